@@ -1,0 +1,56 @@
+# make test installs what the checks need and runs every check; make serve opens the lab.
+
+export GPTLAB_DATA ?= $(abspath ../shared/data)
+
+STATICCHECK = .tools/staticcheck-0.8.2
+NODE        = web/node_modules/.package-lock.json
+
+# The packages that start goroutines.
+CONCURRENT  = ./ref/kernel/... ./viz/... ./web/... ./cmd/...
+
+.PHONY: test serve tools format vet staticcheck go race float64 types e2e
+
+test: tools format vet staticcheck go race float64 types e2e
+	@echo 'make test: every check passed'
+
+serve:
+	go run ./cmd/gptlab serve --open
+
+format:
+	@files=$$(git ls-files '*.go' | xargs gofmt -l); [ -z "$$files" ] || { echo "gofmt would change: $$files" >&2; exit 1; }
+
+vet:
+	go vet ./...
+	go vet -tags float64 ./ref/...
+
+staticcheck: $(STATICCHECK)
+	$(STATICCHECK) ./...
+	$(STATICCHECK) -tags float64 ./ref/...
+
+go:
+	go test ./...
+
+race:
+	go test -race -short $(CONCURRENT)
+
+float64:
+	go test -tags float64 ./ref/...
+
+types: $(NODE)
+	cd web && npx --no-install tsc --noEmit
+
+e2e: $(NODE)
+	CHROMIUM=$$(sh web/e2e/browser.sh) && export CHROMIUM && cd web && npx --no-install playwright test
+
+# What the checks need and Go does not bring.
+
+tools: $(STATICCHECK) $(NODE)
+	@sh web/e2e/browser.sh >/dev/null
+
+$(STATICCHECK):
+	GOBIN=$(abspath .tools) go install honnef.co/go/tools/cmd/staticcheck@v$(lastword $(subst -, ,$@))
+	mv .tools/staticcheck $@
+
+$(NODE): web/package-lock.json
+	@command -v npm >/dev/null || { echo 'The page is checked with Node.js 20 or newer and its npm: install them, then run make test again.' >&2; exit 1; }
+	cd web && npm ci --no-audit --no-fund

@@ -40,11 +40,14 @@ func (s Scope) In(part string) Scope {
 }
 
 // At returns the scope of one of several equal parts: At("h", 3) is h.3.
-func (s Scope) At(part string, i int) Scope {
+func (s Scope) At(part string, i int) Scope { return s.In(part).Nth(i) }
+
+// Nth returns the scope of the i-th of several equal parts: Nth(3) of chain is chain.3.
+func (s Scope) Nth(i int) Scope {
 	if s.observer == nil {
 		return s
 	}
-	return Scope{s.observer, s.path + part + "." + strconv.Itoa(i) + "."}
+	return Scope{s.observer, s.path + strconv.Itoa(i) + "."}
 }
 
 // Tap names an equation. It returns t, or what the observer puts in its place.

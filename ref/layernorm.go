@@ -1,0 +1,79 @@
+package ref
+
+import "math"
+
+// LayerNorm is GPT's normalisation of each position's vector, with its learned
+// scale γ and shift β.
+type LayerNorm struct {
+	G   Tensor // (C)  γ
+	B   Tensor // (C)  β
+	Eps Float  // ε, keeps a constant vector from dividing by 0
+}
+
+// Forward: x (…, C) → (…, C). Ba, Kiros & Hinton 2016, eq. (4); σ² divides by C.
+//
+//	y = γ ⊙ (x − μ)/√(σ² + ε) + β      μ, σ² over the C numbers of one position
+func (l LayerNorm) Forward(x Tensor) Tensor {
+	y := like(x)
+	eachRow(x, 8, func(r int) {
+		xr, yr := rowAt(x, r), rowAt(y, r)
+		mu, rstd := moments(xr, l.Eps)
+		for j, v := range xr {
+			yr[j] = Float((float64(v)-mu)*rstd)*l.G.Data[j] + l.B.Data[j]
+		}
+	})
+	return y
+}
+
+// Backward returns dx (…, C) and adds the gradients of γ and β to grad.
+//
+//	forward:  y = γ ⊙ x̂ + β,  x̂ = (x − μ)/√(σ² + ε)
+//	backward: dx = (d − mean(d) − x̂·mean(d ⊙ x̂))/√(σ² + ε),  d = γ ⊙ dy
+//	          dγ += Σ_rows dy ⊙ x̂,  dβ += Σ_rows dy
+func (l LayerNorm) Backward(x, dy Tensor, grad LayerNorm) (dx Tensor) {
+	mustMatch("LayerNorm.Backward", x, dy)
+	dx = like(x)
+	hat := like(x) // x̂
+	eachRow(x, 16, func(r int) {
+		xr, dyr, dxr, hr := rowAt(x, r), rowAt(dy, r), rowAt(dx, r), rowAt(hat, r)
+		mu, rstd := moments(xr, l.Eps)
+		meanD, meanDHat := 0.0, 0.0
+		for j, v := range xr {
+			hr[j] = Float((float64(v) - mu) * rstd)
+			d := float64(l.G.Data[j] * dyr[j])
+			meanD += d
+			meanDHat += d * float64(hr[j])
+		}
+		meanD /= float64(len(xr))
+		meanDHat /= float64(len(xr))
+		for j := range dxr {
+			d := float64(l.G.Data[j] * dyr[j])
+			dxr[j] = Float((d - meanD - float64(hr[j])*meanDHat) * rstd)
+		}
+	})
+	accumulate(grad.G, SumRows(mul(dy, hat)))
+	accumulate(grad.B, SumRows(dy))
+	return dx
+}
+
+// moments returns μ and 1/√(σ² + ε) of one vector, in float64.
+func moments(x []Float, eps Float) (mu, rstd float64) {
+	for _, v := range x {
+		mu += float64(v)
+	}
+	mu /= float64(len(x))
+	variance := 0.0
+	for _, v := range x {
+		variance += (float64(v) - mu) * (float64(v) - mu)
+	}
+	return mu, 1 / math.Sqrt(variance/float64(len(x))+float64(eps))
+}
+
+// mul: (…) ⊙ (…) → (…).
+func mul(a, b Tensor) Tensor {
+	y := like(a)
+	for i := range y.Data {
+		y.Data[i] = a.Data[i] * b.Data[i]
+	}
+	return y
+}

@@ -1,0 +1,74 @@
+package ref
+
+import "math"
+
+// Recipe is everything that decides what a training run comes to, besides its
+// data: two runs of one recipe on one text end in the same weights.
+type Recipe struct {
+	Name string `json:"name"`
+
+	NLayer    int `json:"n_layer"`
+	NHead     int `json:"n_head"`
+	NEmbd     int `json:"n_embd"`
+	BlockSize int `json:"block_size"` // tokens a window holds, and the longest text the model can see
+
+	Documents string `json:"documents"` // where one text ends and the next begins: see Documents
+	MinCount  int    `json:"min_count"` // characters seen less often become the unknown token
+
+	BatchSize   int     `json:"batch_size"` // windows an update averages over
+	Steps       int     `json:"steps"`
+	LR          float64 `json:"lr"`
+	MinLR       float64 `json:"min_lr"`
+	Warmup      int     `json:"warmup"` // steps
+	Beta1       float64 `json:"beta1"`
+	Beta2       float64 `json:"beta2"`
+	WeightDecay float64 `json:"weight_decay"`
+	ClipNorm    float64 `json:"clip_norm"`
+	EvalEvery   int     `json:"eval_every"` // steps
+	Seed        uint64  `json:"seed"`
+}
+
+// Recipes are the ones we ship, by name. shakespeare-char-cpu is nanoGPT's
+// recipe for a CPU (README and config/train_shakespeare_char.py of that
+// project); aesop and tang made the bundled models.
+var Recipes = []Recipe{
+	{
+		Name: "small", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsLines, MinCount: 1,
+		BatchSize: 16, Steps: 1000, LR: 1e-3, MinLR: 1e-4, Warmup: 50,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 100, Seed: 1337,
+	},
+	{
+		Name: "aesop", NLayer: 4, NHead: 4, NEmbd: 144, BlockSize: 128, Documents: DocumentsParagraphs, MinCount: 1,
+		BatchSize: 12, Steps: 4000, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
+	},
+	{
+		Name: "tang", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsLines, MinCount: 5,
+		BatchSize: 24, Steps: 3000, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
+	},
+	{
+		Name: "shakespeare-char-cpu", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsNone, MinCount: 1,
+		BatchSize: 12, Steps: 2000, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 250, Seed: 1337,
+	},
+}
+
+// Config returns the model a recipe trains over a vocabulary of the given size.
+func (r Recipe) Config(vocabSize, bos, eos int) Config {
+	return Config{
+		VocabSize: vocabSize, NPositions: r.BlockSize, NEmbd: r.NEmbd, NLayer: r.NLayer, NHead: r.NHead,
+		NInner: 4 * r.NEmbd, LayerNormEpsilon: 1e-5, Activation: GELU.Name, ScaleAttnWeights: true,
+		BOS: bos, EOS: eos,
+	}
+}
+
+// LearningRate returns the size of an update: a linear warm-up, then half a
+// cosine down to MinLR. Loshchilov & Hutter 2017, eq. (5).
+func (r Recipe) LearningRate(step int) float64 {
+	if step < r.Warmup {
+		return r.LR * float64(step+1) / float64(r.Warmup+1)
+	}
+	progress := min(1, float64(step-r.Warmup)/float64(max(1, r.Steps-r.Warmup)))
+	return r.MinLR + (r.LR-r.MinLR)*(1+math.Cos(math.Pi*progress))/2
+}

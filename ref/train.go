@@ -1,0 +1,65 @@
+package ref
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// Trainer is pre-training in progress (chapter 8.1.2): it climbs the
+// log-likelihood of unlabelled text by making its negative mean smaller.
+type Trainer struct {
+	Recipe Recipe
+	Corpus *Corpus
+	Model  *GPT
+	Best   float64 // lowest validation loss so far, nats per token; +Inf before the first
+	BestAt int     // the step it was reached at
+
+	optimiser *AdamW
+	source    *rand.PCG // where the windows are drawn from; its state is saved
+	grad      *GPT
+}
+
+// NewTrainer begins a run from untrained weights.
+func NewTrainer(recipe Recipe, corpus *Corpus, config Config) *Trainer {
+	model := NewGPT(config, recipe.Seed)
+	return &Trainer{
+		Recipe: recipe, Corpus: corpus, Model: model, Best: math.Inf(1),
+		optimiser: NewAdamW(model, recipe.Beta1, recipe.Beta2, recipe.WeightDecay, recipe.ClipNorm),
+		source:    rand.NewPCG(recipe.Seed, 1),
+		grad:      model.ZeroLike(),
+	}
+}
+
+// Step returns how many updates have been made.
+func (t *Trainer) Step() int { return t.optimiser.Step }
+
+// Update draws a batch, measures the loss, follows its gradient back to every
+// parameter and moves each a little against it. It returns the loss before the
+// move, in nats per token.
+//
+//	loss = −(1/N) Σ log P(w_t | w_<t),   w ← w − AdamW(∂loss/∂w)
+func (t *Trainer) Update(s Scope) float64 {
+	inputs, targets := t.Corpus.Batch(rand.New(t.source), t.Recipe.BatchSize, t.Recipe.BlockSize)
+	t.grad.clear()
+	loss := t.Model.Gradients(s, inputs, targets, t.grad)
+	t.optimiser.Update(s, t.Model, t.grad, t.Recipe.LearningRate(t.Step()))
+	return float64(loss.Data[0])
+}
+
+// Validate returns the mean loss over the whole validation split and whether it
+// is the lowest so far.
+func (t *Trainer) Validate() (loss float64, best bool) {
+	loss = t.Model.MeanNLL(t.Corpus.Validation)
+	if loss < t.Best {
+		t.Best, t.BestAt = loss, t.Step()
+		return loss, true
+	}
+	return loss, false
+}
+
+// clear sets every gradient to 0.
+func (m *GPT) clear() {
+	for _, p := range m.Params() {
+		clear(p.Tensor.Data)
+	}
+}

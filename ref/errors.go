@@ -60,4 +60,48 @@ var Sentences = map[string]string{
 	"tensor_too_large":     "these numbers take {got} bytes, more than the {limit} sent at once; ask for a part of them",
 	"not_a_distribution":   "{name} is not a distribution over the vocabulary",
 	"internal":             "something went wrong in gptlab itself; its log says more",
+
+	"training_state_unreadable": "{file} cannot be read: {reason}",
+	"training_state_differs":    "{file} belongs to another run: its {field} is not {expected}",
+
+	// files
+	"file_missing":    "{file} is missing",
+	"file_unreadable": "{file} cannot be read: {reason}",
+	"file_unwritable": "{file} cannot be written: {reason}",
+	"file_too_big":    "{file} is longer than {limit} bytes",
+	"folder_missing":  "there is no folder {folder}",
+	"json_broken":     "{file} is not valid JSON: {reason}",
+	"field_missing":   "{file}: {field} is missing",
+	"field_unknown":   "{file}: {field} is not part of the format",
+	"field_wrong":     "{file}: {field} is {got}; expected {expected}",
+
+	// safetensors
+	"safetensors_short":         "{file} is {got} bytes long; expected at least the 8 that hold the header's length",
+	"safetensors_header_length": "{file}: the header is said to be {got} bytes long; expected at most {limit}",
+	"safetensors_header":        "{file}: the header is broken near byte {at}; expected a JSON object of tensors",
+	"safetensors_duplicate":     "{file}: the header has {name} twice",
+	"safetensors_overflow":      "{file}: the shape {shape} of {tensor} has more bytes than can be counted",
+	"safetensors_size":          "{file}: {tensor}, {dtype} of shape {shape}, takes {expected} bytes, but its data_offsets span {got}",
+	"safetensors_offsets":       "{file}: {tensor} begins at byte {got} of the data; expected {expected}, where the tensor before it ends",
+	"safetensors_end":           "{file}: the header describes {expected} bytes of data, but the file has {got}",
+
+	// checkpoints
+	"config_unsupported":  "{file}: {field} is {got}, which makes another model than the one gptlab computes; expected {expected}",
+	"config_heads":        "{file}: n_embd, {n_embd}, is not a multiple of n_head, {n_head}",
+	"config_tie":          "{file}: tie_word_embeddings is true, but lm_head.weight differs from wte.weight",
+	"tensor_absent":       "{file}: there is no tensor {tensor}",
+	"tensor_missing":      "{file}: {tensor} is missing; expected shape {expected}",
+	"tensor_shape":        "{file}: {tensor} has shape {got}; expected {expected}",
+	"tensor_dtype":        "{file}: {tensor} is stored as {got}; expected {expected}",
+	"tensor_unexpected":   "{file}: {tensor} is no part of a GPT-2 with {n_layer} layers",
+	"tensor_twice":        "{file}: {tensor} is stored twice, with and without \"transformer.\" or in two files",
+	"tensor_not_finite":   "{file}: {tensor} holds {got} at {at}; expected finite numbers",
+	"weight_too_large":    "{tensor} holds {got} at {at}, which {dtype} cannot store",
+	"tokenizer_missing":   "{model} has no tokenizer; give token ids instead of a text",
+	"tokenizer_symbol":    "{file}: symbol {id} is {got}; expected exactly one character",
+	"tokenizer_duplicate": "{file}: the symbol {symbol} has two ids, {first} and {second}",
+	"tokenizer_size":      "{file} has {got} symbols, but config.json says vocab_size {expected}",
+	"tokenizer_start":     "{file} says start is {got}, but config.json says bos_token_id {expected}",
+	"character_unknown":   "this model knows no {character}, character {at} of the text, and has no token for unknown ones",
+	"model_not_found":     "{model} is neither a bundled model ({bundled}) nor a checkpoint folder",
 }

@@ -1,0 +1,129 @@
+package ref
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// Checkpoint is what a checkpoint folder holds: a model, and the tokenizer it
+// was trained with. The folder is an ordinary Hugging Face GPT-2:
+//
+//	config.json            its shape
+//	model.safetensors      its weights, or model.safetensors.index.json and the files named there
+//	char_tokenizer.json    our character-level tokenizer, if it has one
+type Checkpoint struct {
+	Name      string
+	Model     *GPT
+	Tokenizer Tokenizer // nil where the folder has none
+}
+
+const maxJSON = 64 << 20 // bytes; a tokenizer of every Unicode character is smaller
+
+// Open reads a checkpoint folder. Whatever is wrong with it is an *Error that
+// names the file.
+func Open(dir string) (*Checkpoint, error) {
+	info, err := os.Stat(dir)
+	if err != nil || !info.IsDir() {
+		return nil, Fail("folder_missing", Args{"folder": dir})
+	}
+	c, err := openFolder(folder{os.DirFS(dir), filepath.ToSlash(dir)})
+	if err != nil {
+		return nil, err
+	}
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole // "." has a name too
+	}
+	c.Name = filepath.Base(dir)
+	return c, nil
+}
+
+// OpenFS reads a checkpoint from the root of a file system, such as one
+// embedded in the program. Errors call the folder by the name given.
+func OpenFS(fsys fs.FS, name string) (*Checkpoint, error) {
+	c, err := openFolder(folder{fsys, name})
+	if err != nil {
+		return nil, err
+	}
+	c.Name = name
+	return c, nil
+}
+
+func openFolder(f folder) (*Checkpoint, error) {
+	text, err := f.read(ConfigFile, maxJSON)
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := parseConfig(f.called(ConfigFile), text)
+	if err != nil {
+		return nil, err
+	}
+	tokenizer, err := openTokenizer(f, cfg.Config)
+	if err != nil {
+		return nil, err
+	}
+	model, err := openWeights(f, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &Checkpoint{Model: model, Tokenizer: tokenizer}, nil
+}
+
+// openTokenizer reads the tokenizer's files, and returns nil where there are none.
+func openTokenizer(f folder, cfg Config) (Tokenizer, error) {
+	if !f.has(CharTokenizerFile) {
+		return nil, nil
+	}
+	text, err := f.read(CharTokenizerFile, maxJSON)
+	if err != nil {
+		return nil, err
+	}
+	file := f.called(CharTokenizerFile)
+	t, err := ParseCharTokenizer(file, text)
+	switch {
+	case err != nil:
+		return nil, err
+	case t.Size() > cfg.VocabSize: // a larger vocabulary is only padded
+		return nil, Fail("tokenizer_size", Args{"file": file, "got": t.Size(), "expected": cfg.VocabSize})
+	case t.Start() >= 0 && t.Start() != cfg.BOS:
+		return nil, Fail("tokenizer_start", Args{"file": file, "got": t.Start(), "expected": noneAsNull(cfg.BOS)})
+	}
+	return t, nil
+}
+
+// noneAsNull writes a special token as config.json does.
+func noneAsNull(id int) string {
+	if id < 0 {
+		return "null"
+	}
+	return strconv.Itoa(id)
+}
+
+// Save writes the folder so that Open, and transformers, can load it. The files
+// take their places together, when all are on the disk. Weights too large for
+// the type are refused, as is what is not a number.
+func (c *Checkpoint) Save(dir string, dtype DType) error {
+	if err := checkWeights(c.Model, dtype); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return Fail("file_unwritable", Args{"file": dir, "reason": reason(err)})
+	}
+	files := []FileToWrite{
+		{filepath.Join(dir, ConfigFile), contents(formatConfig(c.Model, dtype))},
+		{filepath.Join(dir, WeightsFile), func(w io.Writer) error { return writeWeights(w, c.Model, dtype) }},
+	}
+	if t, ok := c.Tokenizer.(*CharTokenizer); ok {
+		files = append(files, FileToWrite{filepath.Join(dir, CharTokenizerFile), contents(t.JSON())})
+	}
+	return WriteFiles(files...)
+}
+
+func contents(text []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}
+}

@@ -1,0 +1,77 @@
+package ref
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+)
+
+// folder is a checkpoint folder on disk or in the program, with the name that
+// errors call it by.
+type folder struct {
+	fsys fs.FS
+	name string
+}
+
+// called returns how errors call a file of the folder.
+func (f folder) called(file string) string { return path.Join(f.name, file) }
+
+func (f folder) has(file string) bool {
+	info, err := fs.Stat(f.fsys, file)
+	return err == nil && !info.IsDir()
+}
+
+// read returns a whole small file, refusing one longer than limit bytes.
+func (f folder) read(file string, limit int64) ([]byte, error) {
+	r, err := f.fsys.Open(file)
+	if err != nil {
+		return nil, f.failed(file, err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, f.failed(file, err)
+	}
+	if int64(len(data)) > limit {
+		return nil, Fail("file_too_big", Args{"file": f.called(file), "limit": limit})
+	}
+	return data, nil
+}
+
+// safetensors opens a safetensors file; the caller closes it after the last read.
+func (f folder) safetensors(file string) (*Safetensors, io.Closer, error) {
+	r, err := f.fsys.Open(file)
+	if err != nil {
+		return nil, nil, f.failed(file, err)
+	}
+	s, err := f.readHeader(file, r)
+	if err != nil {
+		r.Close()
+		return nil, nil, err
+	}
+	return s, r, nil
+}
+
+func (f folder) readHeader(file string, r fs.File) (*Safetensors, error) {
+	if at, ok := r.(io.ReaderAt); ok {
+		info, err := r.Stat()
+		if err != nil {
+			return nil, f.failed(file, err)
+		}
+		return ReadSafetensors(f.called(file), at, info.Size())
+	}
+	data, err := io.ReadAll(r) // a file system that only streams, such as a zip
+	if err != nil {
+		return nil, f.failed(file, err)
+	}
+	return ReadSafetensors(f.called(file), bytes.NewReader(data), int64(len(data)))
+}
+
+func (f folder) failed(file string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return Fail("file_missing", Args{"file": f.called(file)})
+	}
+	return Fail("file_unreadable", Args{"file": f.called(file), "reason": reason(err)})
+}

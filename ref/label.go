@@ -1,0 +1,69 @@
+package ref
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Label shows a token so that it can be read on an axis or in a table,
+// whatever it is made of:
+//
+//	a 山        itself, if that can be seen
+//	␣ ⏎ →       space, newline, tab
+//	●           the token at the start and end of a text
+//	<U+0007>    a control character, a combining mark, an unusual space
+//	<E5 BA>     bytes that are not, or not yet, a character
+//	□           an unknown character, when nobody knows which
+//	#464        a token of a model without a tokenizer
+func Label(t Token) string { return LabelIn(t, func(rune) bool { return true }) }
+
+// LabelIn is Label for a picture whose font may lack characters: those that the
+// font has not are shown as code points, <U+1F642>.
+func LabelIn(t Token, has func(r rune) bool) string {
+	switch {
+	case t.Text == "" && t.Known:
+		return "●"
+	case !t.Known && t.Text == string(utf8.RuneError):
+		return "□"
+	case t.Text == "":
+		return "#" + strconv.Itoa(t.ID)
+	}
+	var label strings.Builder
+	for text := t.Text; text != ""; {
+		if broken := brokenBytes(text); broken > 0 {
+			fmt.Fprintf(&label, "<% X>", text[:broken])
+			text = text[broken:]
+			continue
+		}
+		r, width := utf8.DecodeRuneInString(text)
+		label.WriteString(runeLabel(r, has))
+		text = text[width:]
+	}
+	return label.String()
+}
+
+func runeLabel(r rune, has func(rune) bool) string {
+	if sign, ok := signs[r]; ok {
+		return sign
+	}
+	if !unicode.IsPrint(r) || unicode.IsMark(r) || !has(r) {
+		return fmt.Sprintf("<U+%04X>", r)
+	}
+	return string(r)
+}
+
+var signs = map[rune]string{' ': "␣", '\n': "⏎", '\t': "→"}
+
+// brokenBytes counts the leading bytes that are not UTF-8.
+func brokenBytes(text string) (n int) {
+	for n < len(text) {
+		if r, width := utf8.DecodeRuneInString(text[n:]); r != utf8.RuneError || width != 1 {
+			break
+		}
+		n++
+	}
+	return n
+}

@@ -1,0 +1,69 @@
+package ref
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"os"
+)
+
+// FileToWrite is a path and what fills the file.
+type FileToWrite struct {
+	Path  string
+	Write func(w io.Writer) error
+}
+
+// WriteFile writes a file whole or not at all: beside its place first, renamed
+// into it when every byte is on the disk. Whoever looks, even after a power
+// cut, finds the old file or the new one. Errors are *Error.
+func WriteFile(path string, write func(w io.Writer) error) error {
+	return WriteFiles(FileToWrite{path, write})
+}
+
+// WriteFiles writes files that belong together. None takes its place before
+// all are on the disk, so a full disk leaves every old one as it was.
+func WriteFiles(files ...FileToWrite) error {
+	for _, f := range files {
+		defer os.Remove(f.partial()) // gone already where all went well
+		if err := f.writeBeside(); err != nil {
+			return f.failed(err)
+		}
+	}
+	for _, f := range files {
+		if err := os.Rename(f.partial(), f.Path); err != nil {
+			return f.failed(err)
+		}
+	}
+	return nil
+}
+
+func (f FileToWrite) partial() string { return f.Path + ".partial" }
+
+func (f FileToWrite) writeBeside() (err error) {
+	file, err := os.Create(f.partial())
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := file.Close(); err == nil {
+			err = closing
+		}
+	}()
+	w := bufio.NewWriterSize(file, 1<<16)
+	if err := f.Write(w); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return file.Sync()
+}
+
+// failed keeps an *Error of the writer and names the file in any other.
+func (f FileToWrite) failed(err error) error {
+	var own *Error
+	if errors.As(err, &own) {
+		return own
+	}
+	return Fail("file_unwritable", Args{"file": f.Path, "reason": reason(err)})
+}

@@ -1,0 +1,70 @@
+// Package models holds the checkpoints that come with the program, and opens
+// those and any others.
+package models
+
+import (
+	"embed"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"gptlab/ref"
+)
+
+// bundled is this folder: every subfolder with a config.json is a model.
+//
+//go:embed *
+var bundled embed.FS
+
+// CardFile is the model card in a model's folder.
+const CardFile = "README.md"
+
+// Names lists the bundled models in alphabetical order.
+func Names() []string { return namesIn(bundled) }
+
+// Open opens a bundled model by its name, or a checkpoint folder by its path. A
+// folder called like a bundled model is opened as ./name.
+func Open(nameOrDir string) (*ref.Checkpoint, error) {
+	if slices.Contains(Names(), nameOrDir) {
+		return openIn(bundled, nameOrDir)
+	}
+	if info, err := os.Stat(nameOrDir); err != nil || !info.IsDir() {
+		return nil, ref.Fail("model_not_found", ref.Args{"model": nameOrDir, "bundled": strings.Join(Names(), ", ")})
+	}
+	return ref.Open(nameOrDir)
+}
+
+// Card returns the model card of a bundled model as Markdown: what it was
+// trained on and how, and how well it does. It is empty where there is none.
+func Card(name string) string {
+	if !slices.Contains(Names(), name) {
+		return ""
+	}
+	card, err := fs.ReadFile(bundled, path.Join(name, CardFile))
+	if err != nil {
+		return ""
+	}
+	return string(card)
+}
+
+func namesIn(fsys fs.FS) []string {
+	configs, err := fs.Glob(fsys, "*/"+ref.ConfigFile)
+	if err != nil {
+		panic(err) // the pattern is wrong
+	}
+	var names []string
+	for _, config := range configs { // sorted by Glob
+		names = append(names, path.Dir(config))
+	}
+	return names
+}
+
+func openIn(fsys fs.FS, name string) (*ref.Checkpoint, error) {
+	sub, err := fs.Sub(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	return ref.OpenFS(sub, name)
+}

@@ -1,0 +1,127 @@
+package ref
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"unsafe"
+)
+
+// TrainingStateFile is the one file that holds a training run: parameters,
+// AdamW's m and v, and in its metadata everything else that decides the next
+// update. A resumed run ends in the same weights as one never interrupted.
+const TrainingStateFile = "training.safetensors"
+
+// exact stores a Float without rounding it: F32, or F64 in the float64 build.
+var exact = map[uintptr]DType{4: F32, 8: F64}[unsafe.Sizeof(Float(0))]
+
+// trainingState is the metadata of a training state, as JSON under "training".
+type trainingState struct {
+	Recipe Recipe   `json:"recipe"`
+	Step   int      `json:"step"`
+	Random string   `json:"random"` // state of the generator that draws windows, hex
+	Corpus string   `json:"corpus"` // sha256 of the training tokens
+	Best   *float64 `json:"best"`   // lowest validation loss; null before the first
+	BestAt int      `json:"best_at"`
+}
+
+// SaveState writes the run's state into dir, whole or not at all.
+func (t *Trainer) SaveState(dir string) error {
+	random, err := t.source.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	state := trainingState{Recipe: t.Recipe, Step: t.Step(), Random: hex.EncodeToString(random), Corpus: t.Corpus.fingerprint(), BestAt: t.BestAt}
+	if t.BestAt > 0 {
+		state.Best = &t.Best
+	}
+	text, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	var tensors []NamedTensor
+	for _, part := range t.parts() {
+		for _, p := range part.model.Params() {
+			tensors = append(tensors, FloatTensor(part.prefix+p.Name, exact, *p.Tensor))
+		}
+	}
+	return WriteFile(filepath.Join(dir, TrainingStateFile), func(w io.Writer) error {
+		return WriteSafetensors(w, tensors, map[string]string{"training": string(text)})
+	})
+}
+
+// LoadState continues the run saved in dir. The recipe and the corpus must be
+// the ones it was begun with.
+func (t *Trainer) LoadState(dir string) error {
+	file, err := os.Open(filepath.Join(dir, TrainingStateFile))
+	if err != nil {
+		return Fail("training_state_unreadable", Args{"file": filepath.Join(dir, TrainingStateFile), "reason": reason(err)})
+	}
+	defer file.Close()
+	return t.readState(file)
+}
+
+func (t *Trainer) readState(file fs.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	stored, err := ReadSafetensors(TrainingStateFile, file.(io.ReaderAt), info.Size())
+	if err != nil {
+		return err
+	}
+	var state trainingState
+	if err := json.Unmarshal([]byte(stored.Metadata["training"]), &state); err != nil {
+		return t.stateDiffers("metadata", "readable JSON under \"training\"")
+	}
+	if state.Recipe != t.Recipe {
+		return t.stateDiffers("recipe", "the recipe the run was begun with")
+	}
+	if state.Corpus != t.Corpus.fingerprint() {
+		return t.stateDiffers("data", "the text and tokenizer the run was begun with")
+	}
+	random, err := hex.DecodeString(state.Random)
+	if err != nil || t.source.UnmarshalBinary(random) != nil {
+		return t.stateDiffers("random", "the state of a PCG generator")
+	}
+	for _, part := range t.parts() {
+		for _, p := range part.model.Params() {
+			if err := stored.ReadInto(*p.Tensor, part.prefix+p.Name); err != nil {
+				return err
+			}
+		}
+	}
+	t.optimiser.Step = state.Step
+	if state.Best != nil {
+		t.Best, t.BestAt = *state.Best, state.BestAt
+	}
+	return nil
+}
+
+// A statePart is the model, or one of AdamW's two memories of it.
+type statePart struct {
+	prefix string // of the tensors' names in the file
+	model  *GPT
+}
+
+func (t *Trainer) parts() []statePart {
+	return []statePart{{"", t.Model}, {"m.", t.optimiser.M}, {"v.", t.optimiser.V}}
+}
+
+func (t *Trainer) stateDiffers(field, expected string) error {
+	return Fail("training_state_differs", Args{"file": TrainingStateFile, "field": field, "expected": expected})
+}
+
+// fingerprint identifies the tokens that are trained on.
+func (c *Corpus) fingerprint() string {
+	hash := sha256.New()
+	for _, id := range c.Train {
+		hash.Write(binary.LittleEndian.AppendUint32(nil, uint32(id)))
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}

@@ -1,0 +1,18 @@
+// Package viz turns the steps of a run into what a learner looks at: a tape
+// that can be walked in both directions, the Go statement behind each step, the
+// arithmetic inside each cell, the messages that carry them to a browser, and
+// pictures.
+//
+// The way through it follows a number on its way to the screen:
+//
+//	spec.go     what to run, as a value that can be shared
+//	run.go      text to tokens to a forward pass and the chain rule
+//	tape.go     the steps as they were evaluated; the tape is the truth
+//	source.go   from a step to the statement of ref that made it
+//	explain.go  from a cell to the numbers it was computed from
+//	top.go      the likeliest words of a row of probabilities
+//	message.go  the wire: docs/protocol.md says the same in prose
+//
+// Nothing here makes a number up. Every figure is recorded on the tape, or is
+// computed from recorded steps and the model's parameters by a tested function.
+package viz

@@ -1,0 +1,48 @@
+package viz
+
+import (
+	"math"
+
+	"gptlab/ref"
+)
+
+// softmax explains e^(x_j − max) / Σ_i e^(x_i − max) for one row of x, with
+// label naming the i-th entry.
+func (e *explainer) softmax(x source, lead []int, j int, label func(i int) string) arithmetic {
+	row := x.value.Row(lead...)
+	max, sum := maxAndSum(row)
+	terms := make([]Term, len(row))
+	for i := range row {
+		from := x.cell(append(append([]int{}, lead...), i)...)
+		terms[i] = Term{Role: "exp", Label: label(i), Value: math.Exp(from.Value - max), From: []Operand{from}}
+	}
+	own := terms[j]
+	own.Role = "self"
+	terms[j] = own
+
+	out := arithmetic{kind: "softmax", value: own.Value / sum, n: 1}
+	out.scale = out.value
+	out.terms = append([]Term{{Role: "max", Value: max}}, e.bound(terms, j)...)
+	out.terms = append(out.terms, Term{Role: "sum", Value: sum})
+	return out
+}
+
+// maxAndSum returns max x and Σ e^(x − max).
+func maxAndSum(row []ref.Float) (max, sum float64) {
+	max = math.Inf(-1)
+	for _, x := range row {
+		max = math.Max(max, float64(x))
+	}
+	for _, x := range row {
+		sum += math.Exp(float64(x) - max)
+	}
+	return max, sum
+}
+
+func (e *explainer) weights() arithmetic {
+	return e.softmax(fromStep(e.sibling("attn.masked")), e.cell[:2], e.at(2), e.tokenLabel)
+}
+
+func (e *explainer) probs() arithmetic {
+	return e.softmax(fromStep(e.named("logits")), e.cell[:1], e.at(1), e.wordLabel)
+}

@@ -1,0 +1,178 @@
+package viz
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"gptlab/ref"
+)
+
+// An Input is what a run reads: a spec turned into tokens of a model.
+type Input struct {
+	Spec       Spec
+	Checkpoint *ref.Checkpoint
+	Tokens     []ref.Token // the start token included
+	Start      bool        // Tokens[0] is a start token put in front
+}
+
+// IDs returns the numbers the model reads.
+func (in Input) IDs() []int {
+	ids := make([]int, len(in.Tokens))
+	for i, t := range in.Tokens {
+		ids[i] = t.ID
+	}
+	return ids
+}
+
+// Words returns the tokens whose probabilities are asked for: all but a start token.
+func (in Input) Words() []ref.Token {
+	if in.startsWithBOS() {
+		return in.Tokens[1:]
+	}
+	return in.Tokens
+}
+
+func (in Input) startsWithBOS() bool {
+	return len(in.Tokens) > 0 && in.Checkpoint.Model.BOS >= 0 && in.Tokens[0].ID == in.Checkpoint.Model.BOS
+}
+
+// Run reads the spec's text with c and records every step on t, which must be
+// new: the forward pass over the whole text, then the chain rule. Errors that
+// the reader can mend are *ref.Error; Prepare lists them. The tape ends with
+// the error that Run returns.
+//
+// A run that has begun is finished: ref never pauses, and a reader of the tape
+// may leave at any time. So ctx only keeps a run from beginning.
+func Run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) error {
+	err := run(ctx, c, spec, t)
+	t.end(err)
+	return err
+}
+
+func run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	in, err := Prepare(c, spec)
+	if err != nil {
+		return err
+	}
+	t.begin(in)
+	forward(in, t)
+	return nil
+}
+
+// forward evaluates P(w_t | w_<t) for every word of the input, then the chain
+// rule. It does what GPT.Score does, without a start token in front too.
+func forward(in Input, t *Tape) {
+	s, model, ids := ref.Watch(t), in.Checkpoint.Model, in.IDs()
+	probs := model.Probs(s, [][]int{ids}, nil) // (1, T, V)
+	if len(ids) == 1 {
+		return // a lone token has no context, so there is no factor
+	}
+	logits, _ := t.Named("logits") // (T, V)
+
+	var l ref.Likelihood
+	if !in.startsWithBOS() {
+		l.Factors = append(l.Factors, ref.Factor{Token: ids[0]}) // unknown: nothing stands before it
+	}
+	ref.ChainRule(s, &l, probs, ref.LogSoftmax(logits.Value.Reshape(probs.Shape...)), ids)
+}
+
+// TapeBytes returns how much memory the tape of a run of n tokens will hold,
+// before it is run.
+func TapeBytes(model *ref.GPT, n int) int64 {
+	c, inner, heads := int64(model.NEmbd), int64(model.NInner), int64(model.NHead)
+	const widthC = 11 // ln_1 q k v heads concat c_proj resid_1 ln_2 mlp.c_proj resid_2
+	const square = 4  // scores scaled masked weights
+	t := int64(n)
+	layer := widthC*c + 2*inner + square*heads*t
+	numbers := t * (3*c + int64(model.NLayer)*layer + c + 2*int64(model.VocabSize))
+	return (numbers + 4*t + 2) * bytesPerNumber
+}
+
+// Prepare turns a spec into tokens. It fails with
+//
+//	text_empty          no text and no tokens
+//	text_not_utf8       broken text, at byte {at}
+//	text_or_tokens      both were given
+//	text_too_long       {got} tokens, {over} more than {limit}
+//	token_out_of_range  token {token} of a vocabulary of {size}
+//	tokenizer_missing   text for a checkpoint without a tokenizer
+func Prepare(c *ref.Checkpoint, spec Spec) (Input, error) {
+	in := Input{Spec: spec, Checkpoint: c}
+	if spec.Text != "" && len(spec.Tokens) > 0 {
+		return Input{}, ref.Fail("text_or_tokens", nil)
+	}
+	tokens, err := tokensOf(c, spec)
+	if err != nil {
+		return Input{}, err
+	}
+	if len(tokens) == 0 {
+		return Input{}, ref.Fail("text_empty", nil)
+	}
+	in.Tokens = tokens
+	limit := c.Model.NPositions
+	if spec.Start && c.Model.BOS >= 0 && !in.startsWithBOS() {
+		in.Tokens = slices.Insert(tokens, 0, tokenOf(c, c.Model.BOS))
+		in.Start = true
+		limit-- // the start token takes a place
+	}
+	if over := len(tokens) - limit; over > 0 {
+		return Input{}, ref.Fail("text_too_long", ref.Args{"got": len(tokens), "limit": limit, "over": over})
+	}
+	return in, nil
+}
+
+func tokensOf(c *ref.Checkpoint, spec Spec) ([]ref.Token, error) {
+	if len(spec.Tokens) > 0 {
+		return tokensOfIDs(c, spec.Tokens)
+	}
+	if spec.Text == "" {
+		return nil, nil
+	}
+	if c.Tokenizer == nil {
+		return nil, ref.Fail("tokenizer_missing", ref.Args{"model": c.Name})
+	}
+	return c.Tokenizer.Encode(spec.Text)
+}
+
+func tokensOfIDs(c *ref.Checkpoint, ids []int) ([]ref.Token, error) {
+	tokens := make([]ref.Token, len(ids))
+	for i, id := range ids {
+		if id < 0 || id >= c.Model.VocabSize {
+			return nil, ref.Fail("token_out_of_range", ref.Args{"token": id, "size": c.Model.VocabSize})
+		}
+		tokens[i] = tokenOf(c, id)
+	}
+	return tokens, nil
+}
+
+// tokenOf returns what a token stands for; a checkpoint without a tokenizer
+// knows its number alone.
+func tokenOf(c *ref.Checkpoint, id int) ref.Token {
+	if c.Tokenizer == nil || id >= c.Tokenizer.Size() {
+		return ref.Token{ID: id}
+	}
+	return c.Tokenizer.Token(id)
+}
+
+// labelOf returns how a token is shown: legible, or #17 where only its number
+// is known.
+func labelOf(c *ref.Checkpoint, id int) string {
+	if c.Tokenizer == nil || id >= c.Tokenizer.Size() {
+		return "#" + strconv.Itoa(id)
+	}
+	return ref.Label(c.Tokenizer.Token(id))
+}
+
+// Label returns how the token at a position is shown. An unknown character
+// keeps the form it was typed in.
+func (in Input) Label(position int) string {
+	t := in.Tokens[position]
+	if t.Text == "" {
+		return labelOf(in.Checkpoint, t.ID)
+	}
+	return ref.Label(t)
+}

@@ -1,0 +1,297 @@
+package viz
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"gptlab/ref"
+)
+
+// An index knows every statement of ref that makes a tensor, from the source
+// that is embedded in the program. It never opens a file.
+type index struct {
+	fset  *token.FileSet
+	texts map[string][]byte
+	info  types.Info
+	ops   map[types.Object]Op
+
+	statements []*statement
+}
+
+// A statement is one that taps, or whose trailing comment gives a shape.
+type statement struct {
+	file     string // attention.go
+	from, to int    // lines
+	function *function
+	taps     []string // the names given by literals
+	tapsAny  bool     // it taps, if only under a name computed at run time
+	ops      []Op     // functions of ref it calls, outermost first
+	text     string   // without taps and scopes
+	raw      string
+	shape    string // (B, T, C)
+	note     string // what follows the shape in the comment
+}
+
+// A function is a function of ref with its statements, in order.
+type function struct {
+	name       string
+	statements []*statement
+}
+
+// refSource parses ref once.
+var refSource = sync.OnceValue(func() *index {
+	x, err := newIndex(ref.Source)
+	if err != nil {
+		panic(err) // ref compiled, so its own text parses
+	}
+	return x
+})
+
+// statementAt returns the innermost statement that taps on that line: among
+// several, the one that taps under the given name.
+func (x *index) statementAt(file string, line int, tap string) (*statement, bool) {
+	var found *statement
+	for _, st := range x.statements {
+		if st.file != file || line < st.from || line > st.to || !st.tapsAny {
+			continue
+		}
+		better := found == nil || st.to-st.from < found.to-found.from
+		if slices.Contains(st.taps, tap) && (better || !slices.Contains(found.taps, tap)) ||
+			better && (found == nil || !slices.Contains(found.taps, tap)) {
+			found = st
+		}
+	}
+	return found, found != nil
+}
+
+func newIndex(source fs.FS) (*index, error) {
+	x := &index{
+		fset:  token.NewFileSet(),
+		texts: map[string][]byte{},
+		ops:   map[types.Object]Op{},
+		info: types.Info{
+			Types: map[ast.Expr]types.TypeAndValue{},
+			Uses:  map[*ast.Ident]types.Object{},
+			Defs:  map[*ast.Ident]types.Object{},
+		},
+	}
+	names, err := fs.Glob(source, "*.go")
+	if err != nil {
+		return nil, err
+	}
+	var files []*ast.File
+	for _, name := range names {
+		if x.texts[name], err = fs.ReadFile(source, name); err != nil {
+			return nil, err
+		}
+		file, err := parser.ParseFile(x.fset, name, x.texts[name], parser.ParseComments)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	x.check(files)
+	for _, file := range files {
+		x.addOps(file)
+	}
+	for _, file := range files {
+		x.addStatements(file)
+	}
+	return x, nil
+}
+
+// check finds out which function each name means. The packages that ref
+// imports are not at hand at run time, so their names stay unknown; nothing
+// here asks for them.
+func (x *index) check(files []*ast.File) {
+	config := types.Config{Importer: emptyPackages{}, Error: func(error) {}}
+	_, _ = config.Check("gptlab/ref", x.fset, files, &x.info)
+}
+
+// emptyPackages stands in for every import.
+type emptyPackages struct{}
+
+func (emptyPackages) Import(p string) (*types.Package, error) {
+	pkg := types.NewPackage(p, path.Base(p))
+	pkg.MarkComplete()
+	return pkg, nil
+}
+
+// addOps notes where each function stands and how it reads.
+func (x *index) addOps(file *ast.File) {
+	for _, decl := range file.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		from := fn.Pos()
+		if fn.Doc != nil {
+			from = fn.Doc.Pos()
+		}
+		at := x.fset.Position(from)
+		x.ops[x.info.Defs[fn.Name]] = Op{
+			Name: functionName(fn),
+			File: "ref/" + at.Filename,
+			From: at.Line,
+			To:   x.fset.Position(fn.End()).Line,
+			Text: x.between(from, fn.End()),
+		}
+	}
+}
+
+func (x *index) addStatements(file *ast.File) {
+	comments := x.trailingComments(file)
+	for _, decl := range file.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if !ok || fn.Body == nil {
+			continue
+		}
+		f := &function{name: functionName(fn)}
+		ast.Inspect(fn.Body, func(n ast.Node) bool {
+			switch n.(type) {
+			case *ast.AssignStmt, *ast.ExprStmt, *ast.ReturnStmt:
+				if st := x.statement(n, comments); st != nil {
+					st.function = f
+					f.statements = append(f.statements, st)
+					x.statements = append(x.statements, st)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// statement returns what is known of a statement, nil where it makes no tensor.
+func (x *index) statement(n ast.Node, comments map[int]string) *statement {
+	from, to := x.fset.Position(n.Pos()), x.fset.Position(n.End())
+	st := &statement{file: from.Filename, from: from.Line, to: to.Line}
+	var cuts []cut
+	inspectCalls(n, func(call *ast.CallExpr) {
+		if name, tap := tapName(call); tap && x.isScope(call.Fun.(*ast.SelectorExpr).X) {
+			st.tapsAny = true
+			if name != "" {
+				st.taps = append(st.taps, name)
+			}
+			cuts = append(cuts, cut{call.Pos(), call.Args[1].Pos()}, cut{call.Args[1].End(), call.End()})
+			return
+		}
+		cuts = append(cuts, x.scopeArguments(call)...)
+		if op, ok := x.ops[x.callee(call)]; ok {
+			st.ops = append(st.ops, op)
+		}
+	})
+	comment := comments[to.Line]
+	match := shapeComment.FindStringSubmatch(comment)
+	if match == nil && !st.tapsAny {
+		return nil
+	}
+	if match != nil {
+		st.shape, st.note = match[1], match[2]
+	}
+	slices.SortStableFunc(st.ops, exportedFirst)
+	st.text = x.without(n, cuts)
+	st.raw = outdent(x.between(n.Pos(), n.End()), from.Column-1)
+	if comment != "" {
+		st.raw += " " + comment
+	}
+	return st
+}
+
+// shapeComment is what stands behind a statement that makes a tensor:
+// "// (B, nh, T, T)   QKᵀ".
+var shapeComment = regexp.MustCompile(`^//\s*(\([^()]*\))\s*(.*)$`)
+
+// tapName reports whether a call has the form s.Tap(name, tensor) or
+// s.TapCopy(name, tensor), and the name where it is a literal.
+func tapName(call *ast.CallExpr) (name string, tap bool) {
+	fun, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || len(call.Args) != 2 || fun.Sel.Name != "Tap" && fun.Sel.Name != "TapCopy" {
+		return "", false
+	}
+	if literal, ok := call.Args[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
+		name, _ = strconv.Unquote(literal.Value)
+	}
+	return name, true
+}
+
+// isScope reports whether an expression is a ref.Scope.
+func (x *index) isScope(e ast.Expr) bool {
+	t := x.info.Types[e].Type
+	return t != nil && t.String() == "gptlab/ref.Scope"
+}
+
+// callee returns the function that a call means, nil where it is a conversion,
+// a function value or from another package.
+func (x *index) callee(call *ast.CallExpr) types.Object {
+	switch fun := call.Fun.(type) {
+	case *ast.Ident:
+		return x.info.Uses[fun]
+	case *ast.SelectorExpr:
+		if x.isScope(fun.X) {
+			return nil
+		}
+		return x.info.Uses[fun.Sel]
+	}
+	return nil
+}
+
+// exportedFirst puts the functions of ref's public face before its helpers.
+func exportedFirst(a, b Op) int {
+	rank := func(o Op) int {
+		last := o.Name[strings.LastIndexByte(o.Name, '.')+1:]
+		if ast.IsExported(last) {
+			return 0
+		}
+		return 1
+	}
+	return rank(a) - rank(b)
+}
+
+// inspectCalls visits the calls of a statement, outermost first, but not those
+// inside function literals, which are statements of their own.
+func inspectCalls(n ast.Node, f func(*ast.CallExpr)) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			f(n)
+		}
+		return true
+	})
+}
+
+// trailingComments returns the comment that ends each line, by line.
+func (x *index) trailingComments(file *ast.File) map[int]string {
+	comments := map[int]string{}
+	for _, group := range file.Comments {
+		at := x.fset.Position(group.Pos())
+		before := x.texts[at.Filename][at.Offset-(at.Column-1) : at.Offset]
+		if len(bytes.TrimSpace(before)) > 0 {
+			comments[at.Line] = group.List[0].Text
+		}
+	}
+	return comments
+}
+
+// functionName returns Softmax, or Attention.Forward for a method.
+func functionName(fn *ast.FuncDecl) string {
+	if fn.Recv == nil {
+		return fn.Name.Name
+	}
+	receiver := fn.Recv.List[0].Type
+	if pointer, ok := receiver.(*ast.StarExpr); ok {
+		receiver = pointer.X
+	}
+	return types.ExprString(receiver) + "." + fn.Name.Name
+}

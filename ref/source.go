@@ -6,7 +6,7 @@ import "embed"
 // lines that ran. A test holds the list complete.
 //
 //go:embed activation.go adamw.go add.go attention.go block.go chartok.go
-//go:embed chartok_file.go checkpoint.go corpus.go dtype.go embed.go errors.go
+//go:embed chartok_file.go checkpoint.go corpus.go doc.go dtype.go embed.go errors.go
 //go:embed errtext.go folder.go generate.go gpt.go heads.go hfconfig.go kvcache.go
 //go:embed label.go layernorm.go likelihood.go linear.go loss.go mask.go matmul.go
 //go:embed mlp.go params.go pretrain.go recipe.go safetensors.go safetensors_header.go

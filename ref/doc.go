@@ -1,0 +1,46 @@
+// Package ref is a GPT to be read: the model of chapter 8.1, forward and
+// backward, with its training, its text generation and its files.
+//
+// # What it is
+//
+// A reference. Every formula of the chapter is one function that looks like it,
+// with the formula and its source above and the shapes beside; the backward
+// pass of an operation stands directly under the operation. There are no
+// configuration flags in the mathematics: what a checkpoint's config.json
+// chooses becomes a value when it is opened. What is clever about speed lives
+// in ref/kernel. Nothing here draws, serves or waits.
+//
+// # Dimensions
+//
+//	B   batch: sequences computed together
+//	T   time: positions, that is tokens, of a sequence
+//	Tk  positions the keys cover: T, and those kept from before
+//	C   channels: numbers per position (n_embd)
+//	nh  heads
+//	hs  head size, C/nh; the chapter's d_k
+//	V   vocabulary: different tokens
+//	L   layers
+//
+// Every line that makes a tensor says its shape, (B, T, C) and so on; a test
+// holds these comments to what is really computed.
+//
+// # Steps
+//
+// Equations are named through [Scope.Tap]. An [Observer] sees each as it is
+// evaluated, under a name that is public: h.0.attn.scores. The zero [Scope] is
+// silent and costs nothing. See [StepNames].
+//
+// # Reading order
+//
+//	tensor.go, tap.go                       numbers with a shape; how they are watched
+//	matmul.go linear.go add.go softmax.go   operations, each with its backward pass
+//	layernorm.go activation.go embed.go
+//	heads.go mask.go
+//	attention.go mlp.go block.go gpt.go     the model: Softmax(W₂·LayerNorm(f_θ))
+//	likelihood.go                           ∏ P(w_t | w_<t) and its logarithm, L
+//	loss.go adamw.go train.go               pre-training: L climbed by its gradient
+//	generate.go kvcache.go                  autoregression: predict, draw, append
+//	params.go recipe.go corpus.go           names and first values; recipes; text
+//	tokenizer.go chartok.go label.go        text as tokens, tokens as text
+//	safetensors.go checkpoint.go            files other programs read
+package ref

@@ -213,12 +213,13 @@ func NewTop(id uint32, run string, d Distribution) TopMessage {
 
 // AskedMessage answers a guess without a choice: what there is to choose from.
 type AskedMessage struct {
-	Type    string   `json:"type"` // asked
-	ID      uint32   `json:"id"`
-	Run     string   `json:"run"`
-	Lesson  string   `json:"lesson"`
-	Ask     string   `json:"ask"`
-	Options []Option `json:"options"`
+	Type     string   `json:"type"` // asked
+	ID       uint32   `json:"id"`
+	Run      string   `json:"run"`
+	Lesson   string   `json:"lesson"`
+	Ask      string   `json:"ask"`
+	Question string   `json:"question"`
+	Options  []Option `json:"options"`
 }
 
 // An Option is one answer that can be chosen.
@@ -238,16 +239,25 @@ type RevealedMessage struct {
 	Choice  string     `json:"choice"`
 	Answer  string     `json:"answer"`
 	Right   bool       `json:"right"`
+	Text    string     `json:"text"`           // the answer in a sentence
+	Note    string     `json:"note,omitempty"` // what a wrong choice may have been thought
 	Numbers []Evidence `json:"numbers"`
 }
 
-// Evidence is the number behind an option, and the cell it was read from.
+// Evidence is a number behind the answer, and the cell it was read from.
 type Evidence struct {
-	Option  string `json:"option"`
+	Option  string `json:"option,omitempty"` // the option it decides about
+	Label   string `json:"label,omitempty"`  // what it belongs to, where that is not an option
 	Value   Number `json:"value"`
 	Special string `json:"special,omitempty"`
 	Step    int    `json:"step"`
+	Name    string `json:"name"` // of the step
 	Cell    []int  `json:"cell"`
+}
+
+// NewEvidence says which cell a value was read from; its option and label are left out.
+func NewEvidence(value float64, s Step, cell []int) Evidence {
+	return Evidence{Value: Number(value), Special: special(value), Step: s.Index, Name: s.Name, Cell: append([]int{}, cell...)}
 }
 
 // ClosedMessage answers a close.

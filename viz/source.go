@@ -126,11 +126,16 @@ func (st *statement) line() Line {
 
 // A Kind is what steps of different layers and words have in common.
 type Kind struct {
-	Kind    string   `json:"kind"`
-	Axes    []string `json:"axes"`
-	Op      string   `json:"op"`
-	Formula string   `json:"formula,omitempty"` // an id of lessons, which fills it in
-	Source  Source   `json:"source"`
+	Kind   string   `json:"kind"`
+	Axes   []string `json:"axes"`
+	Op     string   `json:"op"`
+	Source Source   `json:"source"`
+
+	// What lessons says of it: a formula's id, the part of it that this kind
+	// computes, and one sentence in each language.
+	Formula string            `json:"formula,omitempty"`
+	Part    string            `json:"part,omitempty"`
+	Caption map[string]string `json:"caption,omitempty"`
 }
 
 // KindsOf returns the kinds of the steps, in the order in which they first

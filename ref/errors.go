@@ -37,6 +37,14 @@ var Sentences = map[string]string{
 	"text_too_long": "the text is {got} tokens long, {over} more than the {limit} this model can see",
 	"text_not_utf8": "the text is not valid UTF-8 at byte {at}",
 
+	// viz: runs and what can be asked of their tapes
+	"text_or_tokens":     "both a text and tokens were given; expected one of them",
+	"token_out_of_range": "there is no token {token}; this model has {size}, counted from 0",
+	"run_too_large":      "recording this run would take {need} MB, more than the {limit} that one may take; try a shorter text",
+	"step_out_of_range":  "there is no step {step}; this run has {steps}, counted from 0",
+	"index_out_of_range": "{index} is not a place in numbers of shape {shape}",
+	"not_explained":      "there is no arithmetic to show for {name}",
+
 	// web: the server and its wire (docs/protocol.md)
 	"port_in_use":          "something else is already listening on {addr}; stop it, or choose another port with --addr",
 	"address_unusable":     "cannot listen on {addr}: {reason}",

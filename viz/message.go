@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"errors"
 	"slices"
 
 	"gptlab/ref"
@@ -285,7 +286,8 @@ func NewError(id uint32, err error) ErrorMessage {
 	if id != 0 {
 		m.ID = &id
 	}
-	if known, ok := err.(*ref.Error); ok {
+	var known *ref.Error
+	if errors.As(err, &known) {
 		m.Code = known.Code
 		if known.Args != nil {
 			m.Args = known.Args

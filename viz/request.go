@@ -78,9 +78,9 @@ type GuessRequest struct {
 	Choice *string `json:"choice"` // nil asks for the options
 
 	// Where the reader stands; nil is the lesson's own place.
-	AtLayer *int `json:"layer"`
-	AtHead  *int `json:"head"`
-	AtRow   *int `json:"row"`
+	Layer  *int `json:"layer"`
+	HeadAt *int `json:"head"`
+	Row    *int `json:"row"`
 }
 
 // CloseRequest is done with a run.

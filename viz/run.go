@@ -39,8 +39,9 @@ func (in Input) startsWithBOS() bool {
 
 // Run reads the spec's text with c and records every step on t, which must be
 // new: the forward pass over the whole text, then the chain rule. Errors that
-// the reader can mend are *ref.Error; Prepare lists them. The tape ends with
-// the error that Run returns.
+// the reader can mend are *ref.Error: those of Prepare, and run_too_large for a
+// run of {need} MB on a tape that may hold {limit}. The tape ends with the error
+// that Run returns.
 //
 // A run that has begun is finished: ref never pauses, and a reader of the tape
 // may leave at any time. So ctx only keeps a run from beginning.
@@ -57,6 +58,9 @@ func run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) error {
 	in, err := Prepare(c, spec)
 	if err != nil {
 		return err
+	}
+	if need := TapeBytes(c.Model, len(in.Tokens)); t.MaxBytes > 0 && need > t.MaxBytes {
+		return ref.Fail("run_too_large", ref.Args{"need": need >> 20, "limit": t.MaxBytes >> 20})
 	}
 	t.begin(in)
 	forward(in, t)

@@ -16,6 +16,9 @@ import (
 //
 // The zero Tape is empty and ready.
 type Tape struct {
+	// MaxBytes is the most that Run may record; 0 is no limit.
+	MaxBytes int64
+
 	mu     sync.RWMutex
 	input  Input
 	steps  []Step

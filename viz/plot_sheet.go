@@ -1,0 +1,123 @@
+package viz
+
+import (
+	"math"
+	"strings"
+
+	"gptlab/ref"
+)
+
+// A block is a part of a picture that knows how large it is. It is painted with
+// its top left corner at x, y.
+type block struct {
+	w, h  float64
+	paint func(p pen, x, y float64)
+}
+
+// A sheet is what every picture is made of: a title, the learner's text, the
+// drawing, and below it where the numbers come from.
+type sheet struct {
+	title string
+	place []Fact // where in the model, such as Layer: 0; only for the metadata
+	notes []string
+	body  block
+}
+
+const (
+	margin     = 28.0
+	titleSize  = 18.0
+	promptSize = 12.0
+	noteSize   = 9.5
+	noteLine   = 14.0
+	minWidth   = 420.0 // of the drawing, so that titles have room
+)
+
+// maxPixels keeps a picture within what slides and browsers open, 140 MB in memory.
+const maxPixels = 36e6
+
+// picture lays a sheet out. It fails with plot_too_large.
+func (s sheet) picture(meta Meta) (*Picture, error) {
+	words := wordsIn(meta.Lang)
+	inner := max(s.body.w, minWidth)
+	size := titleSize * min(max(inner/640, 1), 1.5) // a wide picture is shown smaller
+	notes := wrapNotes(append(s.notes, provenance(meta, words)...), inner)
+
+	top := margin + size + 8
+	prompt := ""
+	if meta.Prompt != "" {
+		prompt = cutToWidth(Legible(meta.Prompt), promptSize, inner)
+		top += promptSize + 8
+	}
+	top += 14
+	width := math.Ceil(inner + 2*margin)
+	height := math.Ceil(top + s.body.h + 18 + noteLine*float64(len(notes)) + margin - 8)
+	if pixels := width * height * pixelsPerPoint * pixelsPerPoint; pixels > maxPixels {
+		return nil, ref.Fail("plot_too_large", ref.Args{
+			"width": int(width * pixelsPerPoint), "height": int(height * pixelsPerPoint),
+		})
+	}
+
+	paint := func(p pen) {
+		p.text(cutToWidth(s.title, size, inner), margin, margin+size/2, size, left, ink)
+		if prompt != "" {
+			p.text(prompt, margin, margin+size+8+promptSize/2, promptSize, left, muted)
+		}
+		s.body.paint(p, margin+math.Floor((inner-s.body.w)/2), top)
+		for i, note := range notes {
+			y := height - margin + 8 - noteLine*(float64(len(notes)-i)-0.5)
+			p.text(note, margin, y, noteSize, left, muted)
+		}
+	}
+	return &Picture{
+		Title: s.title, Facts: s.facts(meta), lang: words.lang,
+		width: width, height: height, paint: paint,
+	}, nil
+}
+
+// facts lists the metadata in the order in which it is written.
+func (s sheet) facts(meta Meta) []Fact {
+	all := append([]Fact{{"Model", meta.Model}, {"Prompt", meta.Prompt}}, s.place...)
+	all = append(all, Fact{"Seed", meta.Seed}, Fact{"Software", software(meta)}, Fact{"Source", meta.Link})
+	var known []Fact
+	for _, f := range all {
+		if f.Value != "" {
+			known = append(known, f)
+		}
+	}
+	return known
+}
+
+func software(meta Meta) string { return strings.TrimSpace("gptlab " + meta.Version) }
+
+// provenance is the part of the notes that every picture has.
+func provenance(meta Meta, words *words) (notes []string) {
+	if meta.Model != "" {
+		notes = append(notes, words.model+" "+Legible(meta.Model))
+	}
+	if meta.Seed != "" {
+		notes = append(notes, words.seed+" "+Legible(meta.Seed))
+	}
+	notes = append(notes, software(meta))
+	if meta.Link != "" {
+		notes = append(notes, Legible(meta.Link))
+	}
+	return notes
+}
+
+// wrapNotes sets notes one after another in lines no wider than limit.
+func wrapNotes(notes []string, limit float64) (lines []string) {
+	const between = " · "
+	line := ""
+	for _, note := range notes {
+		note = cutToWidth(note, noteSize, limit)
+		if longer := line + between + note; line != "" && textWidth(longer, noteSize) <= limit {
+			line = longer
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		line = note
+	}
+	return append(lines, line)
+}

@@ -18,11 +18,9 @@ import (
 //	<E5 BA>     bytes that are not, or not yet, a character
 //	□           an unknown character, when nobody knows which
 //	#464        a token of a model without a tokenizer
-func Label(t Token) string { return LabelIn(t, func(rune) bool { return true }) }
-
-// LabelIn is Label for a picture whose font may lack characters: those that the
-// font has not are shown as code points, <U+1F642>.
-func LabelIn(t Token, has func(r rune) bool) string {
+//
+// A font may lack a character that can be seen; whoever draws has to know.
+func Label(t Token) string {
 	switch {
 	case t.Text == "" && t.Known:
 		return "●"
@@ -39,17 +37,17 @@ func LabelIn(t Token, has func(r rune) bool) string {
 			continue
 		}
 		r, width := utf8.DecodeRuneInString(text)
-		label.WriteString(runeLabel(r, has))
+		label.WriteString(runeLabel(r))
 		text = text[width:]
 	}
 	return label.String()
 }
 
-func runeLabel(r rune, has func(rune) bool) string {
+func runeLabel(r rune) string {
 	if sign, ok := signs[r]; ok {
 		return sign
 	}
-	if !unicode.IsPrint(r) || unicode.IsMark(r) || !has(r) {
+	if !unicode.IsPrint(r) || unicode.IsMark(r) {
 		return fmt.Sprintf("<U+%04X>", r)
 	}
 	return string(r)

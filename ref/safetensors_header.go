@@ -219,6 +219,9 @@ func (p headerParser) broken() error {
 }
 
 func (p headerParser) wrong(tensor, field string, got any, expected string) error {
+	if got == nil {
+		got = "null"
+	}
 	return Fail("field_wrong", Args{
 		"file": p.file, "field": legible(tensor) + "." + field, "got": legible(fmt.Sprint(got)), "expected": expected,
 	})

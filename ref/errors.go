@@ -45,6 +45,10 @@ var Sentences = map[string]string{
 	"index_out_of_range": "{index} is not a place in numbers of shape {shape}",
 	"not_explained":      "there is no arithmetic to show for {name}",
 
+	// viz: pictures
+	"plot_format_unknown": "{file} is no picture format; file names end in .png, .svg or .pdf",
+	"plot_too_large":      "the picture would be {width} × {height} pixels; ask for one layer or one head, or shorten the text",
+
 	// web: the server and its wire (docs/protocol.md)
 	"port_in_use":          "something else is already listening on {addr}; stop it, or choose another port with --addr",
 	"address_unusable":     "cannot listen on {addr}: {reason}",

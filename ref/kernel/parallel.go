@@ -1,28 +1,27 @@
 package kernel
 
-import (
-	"runtime"
-	"sync"
-)
+import "runtime"
 
-// worthSharing is the work, in floating-point operations, below which waking a
-// second thread costs more than it saves.
-const worthSharing = 1 << 20
+// worthSharing is the work, in floating-point operations, below which handing a
+// part of it to another thread costs more than it saves.
+const worthSharing = 1 << 19
+
+// piecesPerThread is into how many pieces a thread's share is cut: a helper that
+// comes late, or whose core is busy with something else, then takes fewer of them.
+const piecesPerThread = 4
 
 // Parallel calls f for disjoint ranges that together cover 0..n, on as many
-// threads as Go may use where the work of n·cost operations is worth it.
-func Parallel(n, cost int, f func(from, to int)) { rows(n, cost, f) }
+// threads as Go may use where the work of n·cost operations is worth it. A call
+// from within f, or while another goroutine is in Parallel, runs on the caller's
+// thread alone. A panic of f reaches the caller.
+func Parallel(n, cost int, f func(from, to int)) { share(n, cost, f) }
 
-func rows(n, cost int, f func(from, to int)) {
-	threads := min(runtime.GOMAXPROCS(0), n)
-	if threads < 2 || n*cost < worthSharing {
+func share(n, cost int, f func(from, to int)) {
+	threads := runtime.GOMAXPROCS(0)
+	if threads < 2 || n < 2 || n*cost < worthSharing || !team.TryLock() {
 		f(0, n)
 		return
 	}
-	var others sync.WaitGroup
-	for i := 1; i < threads; i++ {
-		others.Go(func() { f(i*n/threads, (i+1)*n/threads) })
-	}
-	f(0, n/threads)
-	others.Wait()
+	defer team.Unlock()
+	team.work(f, n, min(n, piecesPerThread*threads), threads-1)
 }

@@ -1,0 +1,48 @@
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// A method is one way to compute what this package offers.
+type method struct {
+	name    string
+	product func(c []Float, a, b view, m, k, n int) // m, k, n > 0
+}
+
+// methods are those this machine can run, the fastest first. The last one is
+// plain Go, which every machine can.
+var methods = append(fastMethods(), method{"go", textbook})
+
+var current = mustChoose(os.Getenv("GPTLAB_KERNEL"))
+
+// Name tells which kernel computes: "avx512", "avx2" or "go".
+func Name() string { return current.name }
+
+// choose returns the method with the name that is asked for, or the fastest if none is.
+func choose(name string) (method, error) {
+	if name == "" {
+		return methods[0], nil
+	}
+	var names []string
+	for _, m := range methods {
+		if m.name == name {
+			return m, nil
+		}
+		names = append(names, m.name)
+	}
+	return method{}, fmt.Errorf("GPTLAB_KERNEL=%s: this build can run %s on this machine", name, strings.Join(names, ", "))
+}
+
+// mustChoose ends the program where choose fails: whoever forces a kernel wants
+// that one, and a package that is being loaded has nobody to return an error to.
+func mustChoose(name string) method {
+	m, err := choose(name)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gptlab:", err)
+		os.Exit(2)
+	}
+	return m
+}

@@ -1,0 +1,107 @@
+package kernel
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A crew shares out the pieces of one job at a time. Waking a core that sleeps
+// takes about as long as a whole product of a training step, so a helper who finds
+// no piece left stays awake, watching for the next job, and only goes home (ends)
+// when none has come for as long as patience. Nobody is waited for who has not
+// taken a piece: if no helper comes, the caller does all pieces itself.
+type crew struct {
+	sync.Mutex // held by the caller whose job it is
+
+	// The job: written before left, which publishes it.
+	f      func(from, to int)
+	n      int
+	pieces int
+
+	left    atomic.Int64 // pieces nobody has taken yet; negative when more were asked for
+	open    atomic.Int64 // pieces not finished yet
+	helpers atomic.Int64
+	trouble atomic.Pointer[string] // how f panicked on a helper
+}
+
+// patience is how long a helper watches for a next job: longer than the pauses
+// within a training step, too short to be noticed as load.
+const patience = 100 * time.Microsecond
+
+var team crew
+
+// work calls f for all of 0..n in so many pieces, with so many helpers. The caller holds the lock.
+func (c *crew) work(f func(from, to int), n, pieces, helpers int) {
+	c.f, c.n, c.pieces = f, n, pieces
+	c.open.Store(int64(pieces))
+	c.left.Store(int64(pieces))
+	for int(c.helpers.Load()) < helpers {
+		c.helpers.Add(1)
+		go c.help()
+	}
+	defer c.finish()
+	for i, ok := c.take(); ok; i, ok = c.take() {
+		c.do(i)
+	}
+}
+
+// take returns the number of a piece for the taker to do, or false when none is left.
+func (c *crew) take() (i int, ok bool) {
+	if c.left.Load() <= 0 { // many may look at the same time without disturbing each other
+		return 0, false
+	}
+	i = int(c.left.Add(-1))
+	return i, i >= 0
+}
+
+func (c *crew) do(i int) {
+	defer c.open.Add(-1)
+	c.f(i*c.n/c.pieces, (i+1)*c.n/c.pieces)
+}
+
+// finish waits for the helpers who are still at a piece, after dropping those that
+// nobody has taken, which happens only if f panicked on the caller's thread.
+func (c *crew) finish() {
+	if dropped := c.left.Swap(0); dropped > 0 {
+		c.open.Add(-dropped)
+	}
+	for looks := 1; c.open.Load() > 0; looks++ {
+		if looks%4096 == 0 {
+			runtime.Gosched() // the helper may be waiting for this very core
+		}
+	}
+	c.f = nil
+	if how := c.trouble.Swap(nil); how != nil {
+		panic(*how)
+	}
+}
+
+// help is a helper's working life.
+func (c *crew) help() {
+	defer c.helpers.Add(-1)
+	for idle := time.Now(); time.Since(idle) < patience; {
+		for range 128 { // looks at the clock take longer than looks at the job
+			if i, ok := c.take(); ok {
+				c.doForCaller(i)
+				idle = time.Now()
+			}
+		}
+	}
+}
+
+// doForCaller hands a panic to the caller, who may know what to do about it,
+// before the piece counts as finished.
+func (c *crew) doForCaller(i int) {
+	defer c.open.Add(-1)
+	defer func() {
+		if what := recover(); what != nil {
+			how := fmt.Sprintf("%v\n\non a helper of kernel.Parallel:\n%s", what, debug.Stack())
+			c.trouble.Store(&how)
+		}
+	}()
+	c.f(i*c.n/c.pieces, (i+1)*c.n/c.pieces)
+}

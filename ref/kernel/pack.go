@@ -1,0 +1,98 @@
+//go:build amd64 && !float64
+
+package kernel
+
+import "sync"
+
+const (
+	maxTileRows = 8
+	maxTileCols = 32
+)
+
+// A scratch is the memory one thread needs for a product.
+type scratch struct {
+	block  [blockK * blockN]Float // panels of b
+	panels [blockN / 8]panel
+	rows   [blockK * maxTileRows]Float      // the rows of a below the last whole tile, padded
+	tile   [maxTileRows * maxTileCols]Float // a tile of c that is not all in c
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// pack cuts a block of b, k × n, into panels.
+func (u packed) pack(s *scratch, b view, k, n int) []panel {
+	panels := s.panels[:0]
+	dst := s.block[:]
+	for j := 0; j < n; j += u.wide.cols {
+		t := u.wide
+		if n-j <= u.narrow.cols {
+			t = u.narrow
+		}
+		used := min(t.cols, n-j)
+		switch src := b.from(0, j); {
+		case b.col == 1 && used == u.wide.cols:
+			u.copyPanel(&dst[0], &src.data[0], k, b.row)
+		case b.col == 1:
+			copyPadded(dst, src, k, used, t.cols)
+		default:
+			turn(dst, src, k, used, t.cols)
+		}
+		panels = append(panels, panel{t, dst[:k*t.cols], t.cols, used})
+		dst = dst[k*t.cols:]
+	}
+	return panels
+}
+
+// copyPadded copies k rows of used numbers and fills them up with zeros to cols.
+func copyPadded(dst []Float, src view, k, used, cols int) {
+	for p := range k {
+		row := dst[p*cols : (p+1)*cols]
+		clear(row[copy(row, src.data[p*src.row:][:used]):])
+	}
+}
+
+// turn copies k rows of used numbers, each of which stands in a row of its own in
+// src's memory, and fills them up with zeros to cols: it turns src over.
+func turn(dst []Float, src view, k, used, cols int) {
+	whole := 0 // columns done by turning 8 × 8 squares
+	for ; whole+8 <= used && k >= 8; whole += 8 {
+		transpose8(&dst[whole], &src.data[whole*src.col], k/8, cols, src.col)
+		for p := k &^ 7; p < k; p++ {
+			for j := whole; j < whole+8; j++ {
+				dst[p*cols+j] = src.data[p+j*src.col]
+			}
+		}
+	}
+	for p := range k {
+		row := dst[p*cols : (p+1)*cols]
+		for j := whole; j < used; j++ {
+			row[j] = src.data[p+j*src.col]
+		}
+		clear(row[used:])
+	}
+}
+
+// padRows copies m rows of a, fewer than a tile has, and fills up with zeros:
+// cell (i, p) goes to rows[p·tileRows + i].
+func (s *scratch) padRows(a view, m, k, tileRows int) {
+	for p := range k {
+		col := s.rows[p*tileRows : (p+1)*tileRows]
+		for i := range m {
+			col[i] = a.data[i*a.row+p*a.col]
+		}
+		clear(col[m:])
+	}
+}
+
+// edge computes a tile of which only m rows and b.used columns are in c.
+func (s *scratch) edge(c []Float, a view, b panel, m, k, cRow int, add bool) {
+	if add {
+		for i := range m {
+			copy(s.tile[i*b.cols:], c[i*cRow:][:b.used])
+		}
+	}
+	b.run(&s.tile[0], &a.data[0], &b.data[0], k, b.cols, a.row, a.col, b.row, add)
+	for i := range m {
+		copy(c[i*cRow:][:b.used], s.tile[i*b.cols:])
+	}
+}

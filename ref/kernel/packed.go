@@ -1,0 +1,92 @@
+//go:build amd64 && !float64
+
+package kernel
+
+// The blocks of the product, in numbers. A block of b, blockK × blockN, stays in
+// the second-level cache while it is used for blockM rows of a, a block of which
+// stays there too; a panel of b, blockK × the width of a tile, just about fits the
+// first level. Tile rows and widths (6, 8; 8, 16, 32) divide blockM and blockN.
+const (
+	blockM = 384
+	blockK = 256
+	blockN = 256
+)
+
+// packed is the product in blocks, around micro-kernels for full and half width.
+type packed struct {
+	wide, narrow tile
+	copyPanel    func(dst, src *Float, rows, srcRow int) // as wide as wide
+}
+
+// A tile is a micro-kernel: run computes rows × cols cells of c at once, as
+// described at tileAVX2. It always computes all of them.
+type tile struct {
+	rows, cols int
+	run        func(c, a, b *Float, k, cRow, aRow, aCol, bRow int, add bool)
+}
+
+// A panel is as many columns of b as a tile is wide, some perhaps only padding.
+type panel struct {
+	tile
+	data []Float // its row p begins at data[p·row]
+	row  int
+	used int // columns that are in b
+}
+
+// product computes c = a·b.
+func (u packed) product(c []Float, a, b view, m, k, n int) {
+	panels := (n + u.wide.cols - 1) / u.wide.cols
+	if panels >= 4 || panels*u.wide.cols >= m {
+		share(panels, 2*m*k*u.wide.cols, func(from, to int) {
+			j0, j1 := from*u.wide.cols, min(to*u.wide.cols, n)
+			u.part(c[j0:], a, b.from(0, j0), m, k, j1-j0, n)
+		})
+		return
+	}
+	tiles := (m + u.wide.rows - 1) / u.wide.rows
+	share(tiles, 2*n*k*u.wide.rows, func(from, to int) {
+		i0, i1 := from*u.wide.rows, min(to*u.wide.rows, m)
+		u.part(c[i0*n:], a.from(i0, 0), b, i1-i0, k, n, n)
+	})
+}
+
+// part computes c = a·b on one thread. Row i of c begins at c[i·cRow].
+func (u packed) part(c []Float, a, b view, m, k, n, cRow int) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	for i0 := 0; i0 < m; i0 += blockM {
+		rows := min(blockM, m-i0)
+		for p0 := 0; p0 < k; p0 += blockK {
+			depth := min(blockK, k-p0)
+			for j0 := 0; j0 < n; j0 += blockN {
+				cols := min(blockN, n-j0)
+				panels := u.pack(s, b.from(p0, j0), depth, cols)
+				u.block(s, c[i0*cRow+j0:], a.from(i0, p0), panels, rows, depth, cRow, p0 > 0)
+			}
+		}
+	}
+}
+
+// block computes c = a·b, or c += a·b, for one block of a and one of b, tile by
+// tile. What remains below the last whole tile goes through a padded copy.
+func (u packed) block(s *scratch, c []Float, a view, panels []panel, m, k, cRow int, add bool) {
+	whole := m - m%u.wide.rows
+	if whole < m {
+		s.padRows(a.from(whole, 0), m-whole, k, u.wide.rows)
+	}
+	for j, b := range panels {
+		c := c[j*u.wide.cols:]
+		if b.used == b.cols {
+			for i := 0; i < whole; i += b.rows {
+				b.run(&c[i*cRow], &a.data[i*a.row], &b.data[0], k, cRow, a.row, a.col, b.row, add)
+			}
+		} else {
+			for i := 0; i < whole; i += b.rows {
+				s.edge(c[i*cRow:], a.from(i, 0), b, b.rows, k, cRow, add)
+			}
+		}
+		if whole < m {
+			s.edge(c[whole*cRow:], view{s.rows[:], 1, b.tile.rows}, b, m-whole, k, cRow, add)
+		}
+	}
+}

@@ -45,6 +45,11 @@ var Sentences = map[string]string{
 	"index_out_of_range": "{index} is not a place in numbers of shape {shape}",
 	"not_explained":      "there is no arithmetic to show for {name}",
 
+	// lessons: questions about a run
+	"ask_unknown":     "this lesson does not ask “{ask}”",
+	"choice_unknown":  "“{choice}” is none of the options",
+	"guess_too_short": "this question needs a text of at least {least} words",
+
 	// viz: pictures
 	"plot_format_unknown": "{file} is no picture format; file names end in .png, .svg or .pdf",
 	"plot_too_large":      "the picture would be {width} × {height} pixels; ask for one layer or one head, or shorten the text",

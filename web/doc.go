@@ -1,0 +1,21 @@
+// Package web is the server of gptlab: it hands out the page, and runs models
+// for it over a WebSocket. docs/protocol.md describes every route and message.
+//
+//	server.go   options, listening, shutting down
+//	routes.go   which path is whose; what every answer carries
+//	page.go     the page's shell, and what stands where there is no page
+//	course.go   the course and its lessons as JSON
+//	static.go   scripts, styles and fonts
+//	lang.go     the reader's language
+//	words.go    the words of the page, and errors said in a language
+//	models.go   the models a reader can choose, opened when needed
+//	runs.go     the tapes of the latest runs
+//	session.go  one WebSocket connection: a reader and a writer
+//	sessions.go all of them
+//	openruns.go the runs of one connection
+//	answer.go   what each request gets
+//	guess.go    what a question of a lesson gets
+//	reply.go    messages on their way out
+//	plots.go    pictures to keep
+//	errors.go   faults, as what a client is told
+package web

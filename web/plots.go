@@ -1,0 +1,202 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gptlab/ref"
+	"gptlab/viz"
+)
+
+// plots are the kinds of pictures, each made from a tape.
+var plots = map[string]func(*viz.Tape, plotQuery) (viz.Plot, error){
+	"attention": func(t *viz.Tape, q plotQuery) (viz.Plot, error) {
+		return viz.AttentionOf(t, q.step, q.layer, q.head)
+	},
+}
+
+var plotFormats = []viz.Format{viz.PNG, viz.SVG, viz.PDF}
+
+func plotLinks() []plotLink {
+	links := []plotLink{}
+	for _, kind := range slices.Sorted(maps.Keys(plots)) {
+		links = append(links, plotLink{kind, plotFormats})
+	}
+	return links
+}
+
+// A plotQuery is what /plot/{kind}.{format}?… asks for (docs/protocol.md §1.3).
+type plotQuery struct {
+	kind   string
+	format viz.Format
+	spec   viz.Spec
+	lang   string
+	from   string // the permalink, a path of this server
+	step   string
+	layer  int // viz.All when absent
+	head   int
+}
+
+// servePlot draws a picture and hands it out as a file to keep.
+func (s *Server) servePlot(w http.ResponseWriter, r *http.Request) {
+	q, err := parsePlot(r.PathValue("file"), r.URL.Query())
+	if err != nil {
+		s.writeError(w, q.lang, err)
+		return
+	}
+	picture, err := s.draw(r.Context(), q, r.Host)
+	if err != nil {
+		s.writeError(w, q.lang, err)
+		return
+	}
+	w.Header().Set("Content-Type", q.format.MIME())
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": q.fileName()}))
+	w.Header().Set("Cache-Control", askAgain)
+	_, _ = w.Write(picture) // a client that went away has nobody to tell
+}
+
+// draw waits for a free place and draws there.
+func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, error) {
+	made, err := s.record(ctx, q.spec)
+	if err != nil {
+		return nil, err
+	}
+	plot, err := plots[q.kind](made.tape, q)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case s.drawing <- struct{}{}:
+		defer func() { <-s.drawing }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	meta := viz.Meta{Lang: q.lang, Model: q.spec.Model, Prompt: q.spec.Text, Version: s.version}
+	if q.from != "" {
+		meta.Link = "http://" + host + q.from
+	}
+	var picture bytes.Buffer
+	err = viz.Draw(&picture, plot, meta, q.format)
+	return picture.Bytes(), err
+}
+
+// parsePlot reads the file name and the query. It fails with plot_unknown,
+// plot_format_unknown and parameter_wrong; the language is set nonetheless.
+func parsePlot(file string, query url.Values) (plotQuery, error) {
+	q := plotQuery{lang: english, step: viz.AttentionSteps[0], layer: viz.All, head: viz.All}
+	if lang := query.Get("lang"); isLanguage(lang) {
+		q.lang = lang
+	} else if lang != "" {
+		return q, parameterWrong("lang", lang)
+	}
+	var err error
+	kind, _, _ := strings.Cut(file, ".")
+	if plots[kind] == nil {
+		known := strings.Join(slices.Sorted(maps.Keys(plots)), ", ")
+		return q, ref.Fail("plot_unknown", ref.Args{"kind": kind, "known": known})
+	}
+	q.kind = kind
+	if q.format, err = viz.FormatOf(file); err != nil {
+		return q, err
+	}
+	if q.spec, err = specOf(query); err != nil {
+		return q, err
+	}
+	if q.layer, err = index(query, "layer"); err != nil {
+		return q, err
+	}
+	if q.head, err = index(query, "head"); err != nil {
+		return q, err
+	}
+	if query.Has("step") {
+		q.step = query.Get("step")
+	}
+	if q.from = query.Get("from"); !isPermalink(q.from) {
+		return q, parameterWrong("from", q.from)
+	}
+	return q, nil
+}
+
+// specOf reads what to run; viz checks it against the model.
+func specOf(query url.Values) (viz.Spec, error) {
+	spec := viz.Spec{Model: query.Get("model"), Text: query.Get("text"), Start: true}
+	switch start := query.Get("start"); start {
+	case "", "1":
+	case "0":
+		spec.Start = false
+	default:
+		return spec, parameterWrong("start", start)
+	}
+	if !query.Has("tokens") {
+		return spec, nil
+	}
+	for _, token := range strings.Split(query.Get("tokens"), ",") {
+		id, err := strconv.Atoi(token)
+		if err != nil {
+			return spec, parameterWrong("tokens", token)
+		}
+		spec.Tokens = append(spec.Tokens, id)
+	}
+	return spec, nil
+}
+
+// index reads a number from 0; an absent one stands for all.
+func index(query url.Values, name string) (int, error) {
+	if !query.Has(name) {
+		return viz.All, nil
+	}
+	i, err := strconv.ParseUint(query.Get(name), 10, 16)
+	if err != nil {
+		return 0, parameterWrong(name, query.Get(name))
+	}
+	return int(i), nil
+}
+
+// isPermalink says whether a text is a path and query of a server, and nothing
+// that could be read as another host.
+func isPermalink(from string) bool {
+	const limit = 4096
+	if from == "" {
+		return true
+	}
+	return len(from) <= limit && utf8.ValidString(from) && from[0] == '/' &&
+		!strings.HasPrefix(from, "//") && !strings.ContainsFunc(from, unicode.IsControl) && !strings.Contains(from, `\`)
+}
+
+// parameterWrong says a value back, but not all of a long one.
+func parameterWrong(name, value string) error {
+	const limit = 64
+	if runes := []rune(value); len(runes) > limit {
+		value = string(runes[:limit]) + "…"
+	}
+	return ref.Fail("parameter_wrong", ref.Args{"name": name, "value": strings.ToValidUTF8(value, "\uFFFD")})
+}
+
+// fileName says what is in the file, with no letter that a disk would refuse:
+// gptlab-attention-tang-l0-h2.png.
+func (q plotQuery) fileName() string {
+	name := fmt.Sprintf("gptlab-%s-%s", q.kind, q.spec.Model)
+	if q.layer != viz.All {
+		name += "-l" + strconv.Itoa(q.layer)
+	}
+	if q.head != viz.All {
+		name += "-h" + strconv.Itoa(q.head)
+	}
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' {
+			return r
+		}
+		return '-'
+	}, name)
+	return plain + "." + string(q.format)
+}

@@ -1,0 +1,105 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"image/png"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"gptlab/ref"
+	"gptlab/viz"
+)
+
+func TestPicturesToKeep(t *testing.T) {
+	server := serve(t)
+	query := url.Values{
+		"model": {"tiny"}, "text": {"床前<b>看"}, "layer": {"1"}, "head": {"0"}, "lang": {"zh-Hant"},
+		"from": {"/zh-Hant/lesson/attention?page=mask&text=床前<b>看"},
+	}
+	for format, magic := range map[string]string{"png": "\x89PNG", "svg": "<?xml", "pdf": "%PDF"} {
+		r, body := fetch(t, server+"/plot/attention."+format+"?"+query.Encode())
+		require.Equal(t, http.StatusOK, r.StatusCode, body)
+		assert.True(t, strings.HasPrefix(body, magic), "%s: %.40q", format, body)
+		kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Disposition"))
+		require.NoError(t, err)
+		assert.Equal(t, "attachment", kind)
+		assert.Equal(t, "gptlab-attention-tiny-l1-h0."+format, parameters["filename"])
+		assert.Equal(t, viz.Format(format).MIME(), r.Header.Get("Content-Type"))
+	}
+	_, picture := fetch(t, server+"/plot/attention.png?"+query.Encode())
+	_, err := png.Decode(bytes.NewReader([]byte(picture)))
+	require.NoError(t, err)
+	assert.Contains(t, picture, server+query.Get("from"), "the permalink is inside")
+	assert.Contains(t, picture, "床前<b>看")
+
+	_, picture = fetch(t, server+"/plot/attention.svg?"+query.Encode())
+	assert.NotContains(t, picture, "<b>", "markup stays text")
+}
+
+func TestAPictureThatCannotBeDrawnIsSaid(t *testing.T) {
+	server := serve(t)
+	good := "model=tiny&text=" + url.QueryEscape("床前")
+	for query, want := range map[string]struct {
+		code   string
+		status int
+	}{
+		"attention.png?model=tiny&text=":                        {"text_empty", 400},
+		"attention.png?model=tiny&text=%ff":                     {"text_not_utf8", 400},
+		"attention.png?model=tiny&tokens=1,x":                   {"parameter_wrong", 400},
+		"attention.png?model=tiny&tokens=99":                    {"token_out_of_range", 400},
+		"attention.png?model=huge&text=x":                       {"model_unknown", 404},
+		"attention.png?" + good + "&layer=-1":                   {"parameter_wrong", 400},
+		"attention.png?" + good + "&layer=9":                    {"layer_unknown", 404},
+		"attention.png?" + good + "&layer=0&head=9":             {"head_unknown", 404},
+		"attention.png?" + good + "&head=0":                     {"head_needs_layer", 400},
+		"attention.png?" + good + "&layer=99999999999999999999": {"parameter_wrong", 400},
+		"attention.png?" + good + "&start=maybe":                {"parameter_wrong", 400},
+		"attention.png?" + good + "&lang=fr":                    {"parameter_wrong", 400},
+		"attention.png?" + good + "&step=probs":                 {"step_not_attention", 400},
+		"attention.png?" + good + "&from=//evil.example/":       {"parameter_wrong", 400},
+		"attention.png?" + good + "&from=javascript:boo()":      {"parameter_wrong", 400},
+		"attention.gif?" + good:                                 {"plot_format_unknown", 404},
+		"attention?" + good:                                     {"plot_format_unknown", 404},
+		"pie.png?" + good:                                       {"plot_unknown", 404},
+	} {
+		r, body := fetch(t, server+"/plot/"+query)
+		code, message := errorOf(t, body)
+		assert.Equal(t, want.code, code, query)
+		assert.Equal(t, want.status, r.StatusCode, query)
+		assert.NotContains(t, message, "<nil>", query)
+	}
+	_, body := fetch(t, server+"/plot/attention.png?lang=zh-Hant&model=tiny&text=")
+	_, message := errorOf(t, body)
+	assert.Equal(t, sentence(traditionalChinese, ref.Fail("text_empty", nil)), message)
+}
+
+func FuzzParsePlot(f *testing.F) {
+	f.Add("attention.png", "model=tiny&text=x&layer=0&head=1&lang=zh-Hant&from=/en/lesson/attention?t=1")
+	f.Add("attention.pdf", "tokens=1,2,3&start=0&step=scores")
+	f.Add("pie.gif", "%gh&&==")
+	f.Fuzz(func(t *testing.T, file, query string) {
+		values, _ := url.ParseQuery(query) // as net/http does: what can be read
+		q, err := parsePlot(file, values)
+		require.True(t, isLanguage(q.lang))
+		if err != nil {
+			var known *ref.Error
+			require.True(t, errors.As(err, &known))
+			require.Contains(t, ref.Sentences, known.Code)
+			return
+		}
+		require.NotNil(t, plots[q.kind])
+		require.GreaterOrEqual(t, q.layer, viz.All)
+		require.GreaterOrEqual(t, q.head, viz.All)
+		require.NotContains(t, q.fileName(), "/")
+		header := mime.FormatMediaType("attachment", map[string]string{"filename": q.fileName()})
+		require.NotEmpty(t, header)
+		require.NotContains(t, header, "\n")
+	})
+}

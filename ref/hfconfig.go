@@ -85,6 +85,9 @@ func parseConfig(file string, data []byte) (hfConfig, error) {
 	return c, f.orNil()
 }
 
+// ConfigJSON returns the text of the model's config.json, for weights stored as dtype.
+func (m *GPT) ConfigJSON(dtype DType) []byte { return formatConfig(m, dtype) }
+
 // formatConfig writes the config.json of a GPT2LMHeadModel.
 func formatConfig(m *GPT, dtype DType) []byte {
 	c := m.Config

@@ -86,7 +86,7 @@ func AxesOf(step Step) []string {
 		return nil
 	}
 	axes := splitShape(st.shape)
-	if len(axes) == len(step.Value.Shape)+1 && axes[0] == "B" {
+	if len(axes) == len(step.Value.Shape)+1 { // a batch of one
 		axes = axes[1:]
 	}
 	if len(axes) != len(step.Value.Shape) {

@@ -209,7 +209,7 @@ func (x *index) statement(n ast.Node, comments map[int]string) *statement {
 
 // shapeComment is what stands behind a statement that makes a tensor:
 // "// (B, nh, T, T)   QKᵀ".
-var shapeComment = regexp.MustCompile(`^//\s*(\([^()]*\))\s*(.*)$`)
+var shapeComment = regexp.MustCompile(`^//\s*(\([^()]*\)(?:, \([^()]*\))*)\s*(.*)$`)
 
 // tapName reports whether a call has the form s.Tap(name, tensor) or
 // s.TapCopy(name, tensor), and the name where it is a literal.

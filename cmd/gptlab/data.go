@@ -1,0 +1,88 @@
+package main
+
+import (
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gptlab/ref"
+)
+
+// maxData is the longest text file that is read, in bytes.
+const maxData = 1 << 30
+
+// readData reads a text file.
+func readData(name string) (string, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxData+1))
+	if err != nil {
+		return "", err
+	}
+	if len(data) > maxData {
+		return "", ref.Fail("file_too_big", ref.Args{"file": name, "limit": maxData})
+	}
+	return string(data), nil
+}
+
+// checkDocuments refuses what neither names a way to cut a file nor is one of also.
+func checkDocuments(documents string, also ...string) error {
+	known := append(also, ref.DocumentsLines, ref.DocumentsParagraphs, ref.DocumentsNone)
+	if !slices.Contains(known, documents) {
+		return misused("--documents %s: expected one of %s", documents, strings.Join(known, ", "))
+	}
+	return nil
+}
+
+// documentsOf guesses how a file is cut into texts: not at all for a model that
+// was trained without a start token, else at blank lines where there are any.
+func documentsOf(text string, m *ref.GPT) string {
+	switch {
+	case m.BOS < 0:
+		return ref.DocumentsNone
+	case blankLine.MatchString(strings.TrimSpace(text)):
+		return ref.DocumentsParagraphs
+	default:
+		return ref.DocumentsLines
+	}
+}
+
+var blankLine = regexp.MustCompile(`\n\s*\n`)
+
+// streamOf reads a file as the tokens a model was trained on: each text behind
+// a start token, where the model has one, and one more at the end.
+func streamOf(c *ref.Checkpoint, name, documents string) ([]int, error) {
+	if c.Tokenizer == nil {
+		return nil, ref.Fail("tokenizer_missing", ref.Args{"model": c.Name})
+	}
+	text, err := readData(name)
+	if err != nil {
+		return nil, err
+	}
+	if documents == "auto" {
+		documents = documentsOf(text, c.Model)
+	}
+	var ids []int
+	for _, document := range ref.SplitDocuments(text, documents) {
+		tokens, err := c.Tokenizer.Encode(document)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range tokens {
+			ids = append(ids, t.ID)
+		}
+		if c.Model.BOS >= 0 && documents != ref.DocumentsNone {
+			ids = append(ids, c.Model.BOS) // the end of this text, the start of the next
+		}
+	}
+	ids = c.Model.WithStart(ids)
+	if len(ids) < 2 {
+		return nil, ref.Fail("text_empty", nil)
+	}
+	return ids, nil
+}

@@ -161,8 +161,9 @@ type TermMessage struct {
 
 // OperandMessage is a cell that was read: of a step, or of a parameter.
 type OperandMessage struct {
-	Step    *int   `json:"step,omitempty"` // absent for a parameter
-	Name    string `json:"name"`           // of the step or the parameter
+	Step    *int   `json:"step,omitempty"`
+	Name    string `json:"name,omitempty"`  // of the step
+	Param   string `json:"param,omitempty"` // name of the parameter, instead of the two above
 	Cell    []int  `json:"cell"`
 	Value   Number `json:"value"`
 	Special string `json:"special,omitempty"`
@@ -189,10 +190,12 @@ func NewExplained(id uint32, run string, x Explanation) ExplainedMessage {
 }
 
 func operandMessage(o Operand) OperandMessage {
-	m := OperandMessage{Name: o.Name, Cell: append([]int{}, o.Cell...), Value: Number(o.Value), Special: special(o.Value)}
-	if o.Step != nil {
-		m.Step = &o.Step.Index
+	m := OperandMessage{Cell: append([]int{}, o.Cell...), Value: Number(o.Value), Special: special(o.Value)}
+	if o.Step == nil {
+		m.Param = o.Name
+		return m
 	}
+	m.Step, m.Name = &o.Step.Index, o.Name
 	return m
 }
 

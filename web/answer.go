@@ -85,7 +85,7 @@ func (s *Server) record(ctx context.Context, spec viz.Spec) (*recording, error) 
 	}
 	id := spec.ID(fingerprint)
 	return s.runs.get(ctx, id, func(ctx context.Context) (*recording, error) {
-		tape := new(viz.Tape)
+		tape := &viz.Tape{MaxBytes: tapeBytes}
 		if err := viz.Run(ctx, checkpoint, spec, tape); err != nil {
 			return nil, err
 		}

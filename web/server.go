@@ -39,6 +39,9 @@ type Server struct {
 // tapesBytes is what all remembered tapes together may hold.
 const tapesBytes = 512 << 20
 
+// tapeBytes is how many one run may take.
+const tapeBytes = 256 << 20
+
 // New returns a server. Close ends its connections.
 func New(o Options) *Server {
 	log := o.Log

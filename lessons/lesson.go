@@ -1,0 +1,100 @@
+package lessons
+
+// Languages are the languages the course is written in; the first is the one
+// that translations are checked against.
+var Languages = []string{"en", "zh-Hant"}
+
+// Views are the pictures a page can ask for.
+var Views = []string{
+	"attention",    // one head's matrix, queries down, keys across
+	"chain",        // the factors of the sentence, and the ladder of their logarithms
+	"tensor",       // any matrix
+	"distribution", // the largest entries of a row over the vocabulary
+	"tokens",       // the sentence as the model sees it
+}
+
+// Ideas are the classes of coloured words and symbols: one idea, one colour, in
+// prose, formula, plot and code.
+var Ideas = []string{
+	"w",  // a word
+	"t",  // its place in the sentence, and T, how many there are
+	"p",  // a probability
+	"L",  // the log-likelihood
+	"x",  // a position's vector on its way through the model
+	"q",  // queries
+	"k",  // keys
+	"v",  // values
+	"dk", // the length of a key
+	"a",  // attention weights
+	"m",  // the mask
+}
+
+// A Lesson is one lesson as its script has it, with the prose of each language.
+type Lesson struct {
+	ID      string
+	Number  int    // place in the course
+	Section string // of the chapter
+	Tries   []Try
+	Pages   []Page
+
+	prose map[string]*prose // by language
+}
+
+// A Try is an example sentence, with the model that should read it.
+type Try struct {
+	ID    string
+	Lang  string // whose reader it is for
+	Model string
+	Text  string
+}
+
+// A Page is one page of a lesson: what the stage shows while it is read.
+type Page struct {
+	ID        string
+	Step      string // public step name; chain.T.… is the last word's
+	Cell      []int  // the cell in focus, or a leading part of it; negative counts from the end
+	View      string // one of Views
+	Formula   string
+	Highlight []string // parts of the formula
+	Code      string   // file:function, empty where the step's own line says it
+	Asks      []Ask
+}
+
+// An Ask is a question put before something is shown.
+type Ask struct {
+	Kind   string
+	Params map[string]int
+}
+
+// page returns the page of an id, and nil where there is none.
+func (l *Lesson) page(id string) *Page {
+	for i := range l.Pages {
+		if l.Pages[i].ID == id {
+			return &l.Pages[i]
+		}
+	}
+	return nil
+}
+
+// ask returns the question of a kind with the page it stands on. A kind is
+// asked at most once in a lesson, so the kind is the question's id.
+func (l *Lesson) ask(kind string) (*Page, *Ask) {
+	for i := range l.Pages {
+		for j := range l.Pages[i].Asks {
+			if l.Pages[i].Asks[j].Kind == kind {
+				return &l.Pages[i], &l.Pages[i].Asks[j]
+			}
+		}
+	}
+	return nil, nil
+}
+
+// Opening returns what the lesson opens with for a reader of lang.
+func (l *Lesson) Opening(lang string) Try {
+	for _, try := range l.Tries {
+		if try.Lang == lang {
+			return try
+		}
+	}
+	return Try{}
+}

@@ -1,0 +1,155 @@
+package lessons
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// parseScript reads a lesson.txt. Errors begin with the file and the line.
+func parseScript(file, src string) (*Lesson, error) {
+	s := &script{file: file, lesson: &Lesson{}}
+	for i, line := range strings.Split(src, "\n") {
+		s.line = i + 1
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		keyword, rest, _ := strings.Cut(line, " ")
+		if err := s.entry(keyword, strings.TrimSpace(rest)); err != nil {
+			return nil, err
+		}
+	}
+	return s.lesson, nil
+}
+
+// A script is a lesson being read, and how far.
+type script struct {
+	file   string
+	line   int
+	lesson *Lesson
+}
+
+// keywords are the entries of a script, by where they may stand.
+var (
+	lessonKeywords = map[string]func(*script, []string) error{
+		"lesson": (*script).id, "number": (*script).number, "section": (*script).section,
+		"try": (*script).try, "page": (*script).page,
+	}
+	pageKeywords = map[string]func(*script, *Page, []string) error{
+		"step": (*script).step, "cell": (*script).cell, "view": (*script).view,
+		"formula": (*script).formula, "code": (*script).code, "ask": (*script).ask,
+	}
+)
+
+func (s *script) entry(keyword, rest string) error {
+	fields := strings.Fields(rest)
+	if len(fields) == 0 {
+		return s.errorf("%q says nothing", keyword)
+	}
+	if read, ok := lessonKeywords[keyword]; ok {
+		return read(s, fields)
+	}
+	read, ok := pageKeywords[keyword]
+	if !ok {
+		return s.errorf("unknown keyword %q", keyword)
+	}
+	if len(s.lesson.Pages) == 0 {
+		return s.errorf("%s before the first page", keyword)
+	}
+	return read(s, &s.lesson.Pages[len(s.lesson.Pages)-1], fields)
+}
+
+func (s *script) id(fields []string) error      { return s.once(&s.lesson.ID, fields) }
+func (s *script) section(fields []string) error { return s.once(&s.lesson.Section, fields) }
+
+func (s *script) number(fields []string) error {
+	n, err := strconv.Atoi(fields[0])
+	if err != nil || n < 1 || len(fields) > 1 || s.lesson.Number != 0 {
+		return s.errorf("number is given once, counts from 1; got %v", fields)
+	}
+	s.lesson.Number = n
+	return nil
+}
+
+func (s *script) try(fields []string) error {
+	if len(fields) < 4 {
+		return s.errorf("try needs an id, a language, a model and a text")
+	}
+	try := Try{ID: fields[0], Lang: fields[1], Model: fields[2], Text: strings.Join(fields[3:], " ")}
+	if !slices.Contains(Languages, try.Lang) {
+		return s.errorf("try in %q, which is none of %v", try.Lang, Languages)
+	}
+	for _, t := range s.lesson.Tries {
+		if t.ID == try.ID && t.Lang == try.Lang {
+			return s.errorf("try %s twice in %s", try.ID, try.Lang)
+		}
+	}
+	s.lesson.Tries = append(s.lesson.Tries, try)
+	return nil
+}
+
+func (s *script) page(fields []string) error {
+	if len(fields) > 1 || s.lesson.page(fields[0]) != nil {
+		return s.errorf("page needs one id of its own; got %v", fields)
+	}
+	s.lesson.Pages = append(s.lesson.Pages, Page{ID: fields[0]})
+	return nil
+}
+
+func (s *script) step(p *Page, fields []string) error { return s.once(&p.Step, fields) }
+func (s *script) code(p *Page, fields []string) error { return s.once(&p.Code, fields) }
+
+func (s *script) view(p *Page, fields []string) error {
+	if !slices.Contains(Views, fields[0]) {
+		return s.errorf("view %q is none of %v", fields[0], Views)
+	}
+	return s.once(&p.View, fields)
+}
+
+func (s *script) cell(p *Page, fields []string) error {
+	for _, index := range strings.Split(fields[0], ",") {
+		i, err := strconv.Atoi(index)
+		if err != nil || len(fields) > 1 {
+			return s.errorf("cell needs numbers with commas between; got %v", fields)
+		}
+		p.Cell = append(p.Cell, i)
+	}
+	return nil
+}
+
+func (s *script) formula(p *Page, fields []string) error {
+	p.Highlight = fields[1:]
+	return s.once(&p.Formula, fields[:1])
+}
+
+func (s *script) ask(p *Page, fields []string) error {
+	if page, _ := s.lesson.ask(fields[0]); page != nil {
+		return s.errorf("%s is already asked on page %s", fields[0], page.ID)
+	}
+	ask := Ask{Kind: fields[0], Params: map[string]int{}}
+	for _, param := range fields[1:] {
+		name, value, _ := strings.Cut(param, "=")
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return s.errorf("parameter %q is not name=number", param)
+		}
+		ask.Params[name] = n
+	}
+	p.Asks = append(p.Asks, ask)
+	return nil
+}
+
+// once sets a value of one word that is not set yet.
+func (s *script) once(value *string, fields []string) error {
+	if *value != "" || len(fields) != 1 {
+		return s.errorf("one word, once; got %v", fields)
+	}
+	*value = fields[0]
+	return nil
+}
+
+func (s *script) errorf(format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %s", s.file, s.line, fmt.Sprintf(format, args...))
+}

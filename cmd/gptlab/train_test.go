@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"gptlab/ref"
+)
+
+// verses are enough text for one window of the small recipe.
+func verses(t *testing.T) string {
+	return written(t, strings.Repeat("床前看月光，疑是地上霜。\n舉頭望山月，低頭思故鄉。\n", 20))
+}
+
+// A pressed key: the first line that training writes is answered with Ctrl-C.
+type ctrlC struct {
+	t    *testing.T
+	once sync.Once
+	bytes.Buffer
+}
+
+func (c *ctrlC) Write(p []byte) (int, error) {
+	if bytes.HasPrefix(p, []byte("step ")) {
+		c.once.Do(func() {
+			self, err := os.FindProcess(os.Getpid())
+			assert.NoError(c.t, err)
+			assert.NoError(c.t, self.Signal(os.Interrupt))
+		})
+	}
+	return c.Buffer.Write(p)
+}
+
+// Ctrl-C keeps a checkpoint that loads, and --resume goes on to the very weights
+// of a run that nobody interrupted.
+func TestTrainInterruptedAndResumed(t *testing.T) {
+	data := verses(t)
+	whole, parted := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "parted")
+	train := func(out string, more ...string) []string {
+		return append([]string{"train", "--data", data, "--steps", "3", "--seed", "7", "--out", out}, more...)
+	}
+	got := gptlab(train(whole)...)
+	require.Equal(t, exitOK, got.code, got.stderr)
+	assert.Empty(t, got.stdout, "progress is no data")
+	assert.NotContains(t, got.stderr, "\r", "plain lines where nobody watches")
+	assert.Contains(t, got.stderr, "step 3/3  loss ")
+
+	pressed := &ctrlC{t: t}
+	code := run(context.Background(), train(parted), strings.NewReader(""), &bytes.Buffer{}, pressed)
+	require.Equal(t, exitOK, code, pressed.String())
+	assert.Contains(t, pressed.String(), "--resume goes on")
+	stopped, err := ref.Open(parted)
+	require.NoError(t, err, "what an interrupted run leaves can be opened")
+	assert.NotNil(t, stopped.Tokenizer)
+
+	again := gptlab(train(parted)...)
+	assert.Equal(t, exitFailed, again.code, "a run is not lost to another")
+	assert.Contains(t, again.stderr, "--resume")
+
+	other := gptlab("train", "--data", data, "--steps", "4", "--out", parted, "--resume")
+	assert.Equal(t, exitFailed, other.code, "another recipe is another run")
+
+	resumed := gptlab(train(parted, "--resume")...)
+	require.Equal(t, exitOK, resumed.code, resumed.stderr)
+	for _, file := range []string{ref.TrainingStateFile, ref.WeightsFile, ref.ConfigFile, ref.CharTokenizerFile} {
+		want, err := os.ReadFile(filepath.Join(whole, file))
+		require.NoError(t, err)
+		have, err := os.ReadFile(filepath.Join(parted, file))
+		require.NoError(t, err)
+		assert.True(t, bytes.Equal(want, have), "%s differs", file)
+	}
+	assert.Contains(t, output(t, "score", "--model", parted, "--text", "床前"), "log-likelihood")
+}
+
+func TestTrainResumeNothing(t *testing.T) {
+	got := gptlab("train", "--data", verses(t), "--out", t.TempDir(), "--resume")
+	assert.Equal(t, exitFailed, got.code)
+	assert.Contains(t, got.stderr, ref.TrainingStateFile)
+}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 )
 
 // FileToWrite is a path and what fills the file.
@@ -21,16 +23,26 @@ func WriteFile(path string, write func(w io.Writer) error) error {
 }
 
 // WriteFiles writes files that belong together. None takes its place before
-// all are on the disk, so a full disk leaves every old one as it was.
+// all are on the disk, so a full disk leaves every old one as it was. A link
+// stays a link: the file it leads to is replaced.
 func WriteFiles(files ...FileToWrite) error {
+	files = slices.Clone(files)
+	for i := range files {
+		if real, err := filepath.EvalSymlinks(files[i].Path); err == nil {
+			files[i].Path = real
+		}
+	}
 	for _, f := range files {
+		if f.isDevice() {
+			continue
+		}
 		defer os.Remove(f.partial()) // gone already where all went well
-		if err := f.writeBeside(); err != nil {
+		if err := f.writeTo(f.partial()); err != nil {
 			return f.failed(err)
 		}
 	}
 	for _, f := range files {
-		if err := os.Rename(f.partial(), f.Path); err != nil {
+		if err := f.finish(); err != nil {
 			return f.failed(err)
 		}
 	}
@@ -39,8 +51,22 @@ func WriteFiles(files ...FileToWrite) error {
 
 func (f FileToWrite) partial() string { return f.Path + ".partial" }
 
-func (f FileToWrite) writeBeside() (err error) {
-	file, err := os.Create(f.partial())
+// isDevice is true of what is there and is no file, such as /dev/null or a
+// pipe. That is written into: it must not be replaced.
+func (f FileToWrite) isDevice() bool {
+	info, err := os.Stat(f.Path)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
+func (f FileToWrite) finish() error {
+	if f.isDevice() {
+		return f.writeTo(f.Path)
+	}
+	return os.Rename(f.partial(), f.Path)
+}
+
+func (f FileToWrite) writeTo(path string) (err error) {
+	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
@@ -55,6 +81,9 @@ func (f FileToWrite) writeBeside() (err error) {
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	if path == f.Path {
+		return nil // a device has no disk to wait for
 	}
 	return file.Sync()
 }

@@ -2,6 +2,7 @@ package ref
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -46,4 +47,33 @@ func TestWriteFilesAllOrNone(t *testing.T) {
 	assert.NotContains(t, e.Args["reason"], dir, "the sentence names the path once")
 	require.NoError(t, os.Remove(b))
 	assert.Equal(t, before, contentsOf(t, dir))
+}
+
+// A link stays a link, and a device stays a device: renaming a file onto
+// /dev/null would be the end of it.
+func TestWriteFileKeepsLinksAndDevices(t *testing.T) {
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "file"), filepath.Join(dir, "link")
+	require.NoError(t, os.WriteFile(file, nil, 0o666))
+	if err := os.Symlink(file, link); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	require.NoError(t, WriteFile(link, writes("through the link")))
+	assert.Equal(t, "through the link", contentsOf(t, dir)["file"])
+	info, err := os.Lstat(link)
+	require.NoError(t, err)
+	assert.NotZero(t, info.Mode()&os.ModeSymlink)
+
+	pipe, other, err := os.Pipe()
+	require.NoError(t, err)
+	defer pipe.Close()
+	device := fmt.Sprintf("/dev/fd/%d", other.Fd())
+	if _, err := os.Stat(device); err != nil {
+		t.Skipf("no %s here", device)
+	}
+	require.NoError(t, WriteFile(device, writes("into the pipe")))
+	require.NoError(t, other.Close())
+	got, err := io.ReadAll(pipe)
+	require.NoError(t, err)
+	assert.Equal(t, "into the pipe", string(got))
 }

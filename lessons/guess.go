@@ -103,9 +103,6 @@ var askKinds = map[string]askKind{
 	"heads-agree":     headsAgree,
 }
 
-// A place is what a question is about. Row −1 is the last one.
-type place struct{ layer, head, row int }
-
 // A puzzle is a question about one run, with its answer.
 type puzzle struct {
 	options []option // in the order shown

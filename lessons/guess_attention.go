@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -59,7 +60,7 @@ func largestCell(scores ref.Tensor) (row, column int) {
 func closest(x float64, numbers map[string]float64) string {
 	names := sortedKeys(numbers)
 	return slices.MinFunc(names, func(a, b string) int {
-		return compare(math.Abs(x-numbers[a]), math.Abs(x-numbers[b]))
+		return cmp.Compare(math.Abs(x-numbers[a]), math.Abs(x-numbers[b]))
 	})
 }
 

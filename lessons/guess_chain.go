@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -18,7 +19,7 @@ var smallestFactor = askKind{
 			return puzzle{}, tooShort(2)
 		}
 		byValue := slices.Clone(all)
-		slices.SortStableFunc(byValue, func(a, b factor) int { return compare(a.value, b.value) })
+		slices.SortStableFunc(byValue, func(a, b factor) int { return cmp.Compare(a.value, b.value) })
 		smallest, tallest := byValue[0], byValue[len(byValue)-1]
 
 		p := puzzle{answer: strconv.Itoa(smallest.t), values: map[string]string{

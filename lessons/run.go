@@ -44,10 +44,11 @@ func (r tapeRun) Tokens() []ref.Token { return r.input.Tokens }
 func (r tapeRun) Start() bool { return len(r.input.Words()) < len(r.input.Tokens) }
 
 func (r tapeRun) Token(id int) ref.Token {
-	if r.input.Checkpoint.Tokenizer == nil {
+	tokenizer := r.input.Checkpoint.Tokenizer
+	if tokenizer == nil || id >= tokenizer.Size() {
 		return ref.Token{ID: id}
 	}
-	return r.input.Checkpoint.Tokenizer.Token(id)
+	return tokenizer.Token(id)
 }
 
 func (r tapeRun) Again(ids []int) (Run, error) {

@@ -34,12 +34,14 @@ type script struct {
 // keywords are the entries of a script, by where they may stand.
 var (
 	lessonKeywords = map[string]func(*script, []string) error{
-		"lesson": (*script).id, "number": (*script).number, "section": (*script).section,
-		"try": (*script).try, "page": (*script).page,
+		"lesson":  func(s *script, f []string) error { return s.once(&s.lesson.ID, f) },
+		"section": func(s *script, f []string) error { return s.once(&s.lesson.Section, f) },
+		"number":  (*script).number, "try": (*script).try, "page": (*script).page,
 	}
 	pageKeywords = map[string]func(*script, *Page, []string) error{
-		"step": (*script).step, "cell": (*script).cell, "view": (*script).view,
-		"formula": (*script).formula, "code": (*script).code, "ask": (*script).ask,
+		"step": func(s *script, p *Page, f []string) error { return s.once(&p.Step, f) },
+		"code": func(s *script, p *Page, f []string) error { return s.once(&p.Code, f) },
+		"cell": (*script).cell, "view": (*script).view, "formula": (*script).formula, "ask": (*script).ask,
 	}
 )
 
@@ -60,9 +62,6 @@ func (s *script) entry(keyword, rest string) error {
 	}
 	return read(s, &s.lesson.Pages[len(s.lesson.Pages)-1], fields)
 }
-
-func (s *script) id(fields []string) error      { return s.once(&s.lesson.ID, fields) }
-func (s *script) section(fields []string) error { return s.once(&s.lesson.Section, fields) }
 
 func (s *script) number(fields []string) error {
 	n, err := strconv.Atoi(fields[0])
@@ -97,9 +96,6 @@ func (s *script) page(fields []string) error {
 	s.lesson.Pages = append(s.lesson.Pages, Page{ID: fields[0]})
 	return nil
 }
-
-func (s *script) step(p *Page, fields []string) error { return s.once(&p.Step, fields) }
-func (s *script) code(p *Page, fields []string) error { return s.once(&p.Code, fields) }
 
 func (s *script) view(p *Page, fields []string) error {
 	if !slices.Contains(Views, fields[0]) {

@@ -41,41 +41,6 @@ func distinctLabel(run Run, at int) string {
 	return text
 }
 
-// matrix returns one head's matrix of a step of attention: (T, T).
-func (at place) matrix(run Run, what string) (ref.Tensor, error) {
-	all, ok := run.Step(attnStep(at.layer, what)) // (nh, T, T)
-	if !ok {
-		return ref.Tensor{}, at.layerUnknown(run)
-	}
-	if at.head < 0 || at.head >= all.Dim(0) {
-		return ref.Tensor{}, ref.Fail("head_unknown", ref.Args{"head": at.head, "heads": all.Dim(0)})
-	}
-	rows, columns := all.Dim(1), all.Dim(2)
-	size := rows * columns
-	return ref.FromSlice(all.Data[at.head*size:(at.head+1)*size], rows, columns), nil
-}
-
-// rowOf returns which row of a matrix is meant; −1 counts from the end.
-func (at place) rowOf(matrix ref.Tensor) (int, error) {
-	row := at.row
-	if row < 0 {
-		row += matrix.Dim(0)
-	}
-	if row < 0 || row >= matrix.Dim(0) {
-		return 0, ref.Fail("index_out_of_range", ref.Args{"index": []int{at.row}, "shape": matrix.Shape})
-	}
-	return row, nil
-}
-
-// layerUnknown says that the model has no such layer, and how many it has.
-func (at place) layerUnknown(run Run) error {
-	layers := 0
-	for ok := true; ok; layers++ {
-		_, ok = run.Step(attnStep(layers+1, "weights"))
-	}
-	return ref.Fail("layer_unknown", ref.Args{"layer": at.layer, "layers": layers})
-}
-
 // tooShort says that a question needs more words.
 func tooShort(least int) error { return ref.Fail("guess_too_short", ref.Args{"least": least}) }
 
@@ -89,8 +54,6 @@ func largest(x []ref.Float, n int) []int {
 	slices.SortStableFunc(indices, func(a, b int) int { return cmp.Compare(x[b], x[a]) })
 	return indices[:min(n, len(indices))]
 }
-
-func compare(a, b float64) int { return cmp.Compare(a, b) }
 
 // digits writes a number with four significant digits as the page does: 0.3285,
 // −12.11, 5.521e−6. Small whole numbers stay whole.

@@ -61,7 +61,7 @@ const (
 // terms lists the largest ones and adds up the others in one term with the role
 // "rest". Recomputed and recorded agree where they differ by at most
 //
-//	(16 + √n)·2⁻²⁴ · Σ|terms|
+//	(4 + √n)·2⁻²⁴ · Σ|terms|
 //
 // with n the length of the longest sum, which leaves room for float32's
 // roundings and for nothing else. Numbers that are only copied must be the same.
@@ -138,7 +138,7 @@ func (a arithmetic) tolerance() float64 {
 	if a.scale == 0 || math.IsInf(a.scale, 0) || math.IsNaN(a.scale) {
 		return 0
 	}
-	return (16+math.Sqrt(float64(a.n)))*roundoff*a.scale + tiniest
+	return (4+math.Sqrt(float64(a.n)))*roundoff*a.scale + tiniest
 }
 
 // agree reports whether two numbers are the same up to tolerance. Infinities
@@ -227,41 +227,39 @@ func (s source) cell(index ...int) Operand {
 	return Operand{Step: s.step, Name: s.name, Cell: index, Value: float64(s.value.At(index...))}
 }
 
-// bound keeps the terms of a sum that a reader can take in: all of them where
-// they are few, else the largest, with the rest added up. The term keep, if not
-// negative, always stays.
-func (e *explainer) bound(terms []Term, keep int) []Term {
-	if len(terms) <= e.maxTerms {
-		return terms
-	}
-	order := make([]int, len(terms))
+// list returns the terms of a sum, as many as a reader can take in: all of them
+// where they are few, else the largest, and then the rest added up. The term
+// keep, if not negative, is always among them.
+func (e *explainer) list(values []float64, keep int, term func(i int) Term) []Term {
+	order := make([]int, len(values))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		if (a == keep) != (b == keep) {
-			return btoi(b == keep) - btoi(a == keep)
-		}
-		return cmp.Compare(math.Abs(terms[b].Value), math.Abs(terms[a].Value))
-	})
+	if len(order) > e.maxTerms {
+		slices.SortStableFunc(order, func(a, b int) int {
+			switch {
+			case a == keep:
+				return -1
+			case b == keep:
+				return 1
+			}
+			return cmp.Compare(math.Abs(values[b]), math.Abs(values[a]))
+		})
+	}
+	var terms []Term
 	rest := Term{Role: "rest"}
-	var kept []Term
 	for place, i := range order {
 		if place < e.maxTerms {
-			kept = append(kept, terms[i])
+			terms = append(terms, term(i))
 			continue
 		}
-		rest.Value += terms[i].Value
+		rest.Value += values[i]
 		rest.Count++
 	}
-	return append(kept, rest)
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
+	if rest.Count > 0 {
+		terms = append(terms, rest)
 	}
-	return 0
+	return terms
 }
 
 // labels names the tokens that a cell's indices stand for.

@@ -5,17 +5,19 @@ import "math"
 // dot explains Σ_i a_i·b_i + bias. A nil bias is none; label names term i.
 func (e *explainer) dot(n int, a, b func(i int) Operand, bias *Operand, label func(i int) string) arithmetic {
 	out := arithmetic{kind: "dot", n: n}
-	terms := make([]Term, n)
+	products := make([]float64, n)
 	for i := range n {
-		x, y := a(i), b(i)
-		terms[i] = Term{Role: "product", Value: x.Value * y.Value, From: []Operand{x, y}}
-		if label != nil {
-			terms[i].Label = label(i)
-		}
-		out.value += terms[i].Value
-		out.scale += math.Abs(terms[i].Value)
+		products[i] = a(i).Value * b(i).Value
+		out.value += products[i]
+		out.scale += math.Abs(products[i])
 	}
-	out.terms = e.bound(terms, -1)
+	out.terms = e.list(products, -1, func(i int) Term {
+		term := Term{Role: "product", Value: products[i], From: []Operand{a(i), b(i)}}
+		if label != nil {
+			term.Label = label(i)
+		}
+		return term
+	})
 	if bias != nil {
 		out.terms = append(out.terms, Term{Role: "bias", Value: bias.Value, From: []Operand{*bias}})
 		out.value += bias.Value

@@ -2,6 +2,7 @@ package viz
 
 import (
 	"math"
+	"slices"
 
 	"gptlab/ref"
 )
@@ -11,18 +12,21 @@ import (
 func (e *explainer) softmax(x source, lead []int, j int, label func(i int) string) arithmetic {
 	row := x.value.Row(lead...)
 	max, sum := maxAndSum(row)
-	terms := make([]Term, len(row))
-	for i := range row {
-		from := x.cell(append(append([]int{}, lead...), i)...)
-		terms[i] = Term{Role: "exp", Label: label(i), Value: math.Exp(from.Value - max), From: []Operand{from}}
+	powers := make([]float64, len(row))
+	for i, v := range row {
+		powers[i] = math.Exp(float64(v) - max)
 	}
-	own := terms[j]
-	own.Role = "self"
-	terms[j] = own
-
-	out := arithmetic{kind: "softmax", value: own.Value / sum, n: 1}
-	out.scale = out.value
-	out.terms = append([]Term{{Role: "max", Value: max}}, e.bound(terms, j)...)
+	value := powers[j] / sum
+	out := arithmetic{kind: "softmax", value: value, scale: value, n: 1}
+	out.terms = append(out.terms, Term{Role: "max", Value: max})
+	out.terms = append(out.terms, e.list(powers, j, func(i int) Term {
+		from := x.cell(append(slices.Clone(lead), i)...)
+		term := Term{Role: "exp", Label: label(i), Value: powers[i], From: []Operand{from}}
+		if i == j {
+			term.Role = "self"
+		}
+		return term
+	})...)
 	out.terms = append(out.terms, Term{Role: "sum", Value: sum})
 	return out
 }

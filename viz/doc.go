@@ -11,7 +11,9 @@
 //	source.go   from a step to the statement of ref that made it
 //	explain.go  from a cell to the numbers it was computed from
 //	top.go      the likeliest words of a row of probabilities
-//	message.go  the wire: docs/protocol.md says the same in prose
+//	message.go  the wire: what the server says (docs/protocol.md in prose),
+//	request.go  what a client may ask, within limits,
+//	frame.go    and tensors as binary frames
 //
 // Nothing here makes a number up. Every figure is recorded on the tape, or is
 // computed from recorded steps and the model's parameters by a tested function.

@@ -41,7 +41,7 @@ func variants(t *testing.T) map[string]*Tape {
 		"one token":      tinyTape(t, config(nil), Spec{Text: "a"}),
 		"erf":            tinyTape(t, config(func(c *ref.Config) { c.Activation = "gelu" }), Spec{Text: "jig"}),
 		"relu, no scale": tinyTape(t, config(func(c *ref.Config) { c.Activation, c.ScaleAttnWeights = "relu", false }), Spec{Text: "jig"}),
-		"one head, wide": tinyTape(t, config(func(c *ref.Config) { c.NHead, c.NEmbd, c.NInner = 1, 96, 384 }), Spec{Text: "ad"}),
+		"one head, wide": tinyTape(t, config(func(c *ref.Config) { c.NHead, c.NEmbd, c.NInner = 1, 48, 192 }), Spec{Text: "ad"}),
 		"underflow":      tinyTape(t, certain(t), Spec{Text: "abcdefgh", Start: true}),
 	}
 }

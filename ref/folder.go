@@ -30,12 +30,16 @@ func (f folder) read(file string, limit int64) ([]byte, error) {
 		return nil, f.failed(file, err)
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	tooBig := Fail("file_too_big", Args{"file": f.called(file), "limit": limit})
+	if info, err := r.Stat(); err == nil && info.Size() > limit {
+		return nil, tooBig
+	}
+	data, err := io.ReadAll(io.LimitReader(r, limit+1)) // it may be longer than it says
 	if err != nil {
 		return nil, f.failed(file, err)
 	}
 	if int64(len(data)) > limit {
-		return nil, Fail("file_too_big", Args{"file": f.called(file), "limit": limit})
+		return nil, tooBig
 	}
 	return data, nil
 }

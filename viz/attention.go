@@ -132,7 +132,7 @@ func (a AttentionPlot) oneHead(words *words) block {
 	m.scale = a.scale()
 	cell := cellSize(len(a.Tokens), 440, 7, 56)
 	m.cellW, m.cellH = cell, cell
-	m.rows, m.cols = rowLabels(named(a.queries()), cell), columnLabels(named(a.Tokens), cell)
+	m.rows, m.cols = squareLabels(named(a.queries()), named(a.Tokens), cell)
 	m.rowTitle, m.colTitle = words.query, words.key
 	m.writeNumbers = true
 	return m.withKey(words)

@@ -22,7 +22,7 @@ func (a AttentionPlot) heads(words *words) block {
 	for i, head := range a.Maps {
 		m := a.matrix(head)
 		m.scale, m.cellW, m.cellH = a.scale(), cell, cell
-		m.rows, m.cols = rowLabels(named(a.queries()), cell), columnLabels(named(a.Tokens), cell)
+		m.rows, m.cols = squareLabels(named(a.queries()), named(a.Tokens), cell)
 		m.rowTitle, m.colTitle = "q", "k"
 		panels[i] = titled(fmt.Sprintf(words.head, head.Head), m)
 	}
@@ -73,7 +73,7 @@ func (a AttentionPlot) layers(words *words) block {
 	one := a.matrix(a.Maps[0])
 	one.cellW, one.cellH = cell, cell
 	if one.height() >= 90 {
-		one.rows, one.cols = rowLabels(named(a.queries()), cell), columnLabels(named(a.Tokens), cell)
+		one.rows, one.cols = squareLabels(named(a.queries()), named(a.Tokens), cell)
 	}
 	const title, gap = panelTitle + 10, 10.0
 	leftRoom, topRoom := one.insets()

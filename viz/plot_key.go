@@ -2,11 +2,12 @@ package viz
 
 import (
 	"math"
+	"slices"
 
 	"gptlab/ref"
 )
 
-const keyGap = 18.0 // between cells and what explains them
+const keyGap = 14.0 // between cells and what explains them
 
 // colorBar is the key of a colour scale: the bar itself, numbers beside it.
 func colorBar(scale colorScale, height float64) block {
@@ -59,13 +60,11 @@ func (s colorScale) strips(length float64, paint func(from, to, v float64)) {
 	}
 }
 
-// ticks are the ends of a scale and round numbers between them.
+// ticks are round numbers within a scale, the highest first.
 func (s colorScale) ticks() []float64 {
-	if s.low < 0 {
-		return []float64{s.high, s.high / 2, 0, s.low / 2, s.low}
-	}
-	d := s.high - s.low
-	return []float64{s.high, s.low + 0.75*d, s.low + d/2, s.low + d/4, s.low}
+	ticks := roundNumbers(s.low, s.high, 4)
+	slices.Reverse(ticks)
+	return ticks
 }
 
 // withKey adds the key of the colours to the right of a matrix, as high as its
@@ -73,7 +72,7 @@ func (s colorScale) ticks() []float64 {
 func (m matrix) withKey(words *words) block {
 	cells := m.block()
 	leftRoom, topRoom := m.insets()
-	bar := colorBar(m.scale, max(m.height(), 60))
+	bar := colorBar(m.scale, max(m.height(), 90))
 	keys := m.patternKeys(words)
 	b := block{w: cells.w + keyGap + bar.w, h: max(cells.h, topRoom+bar.h)}
 	below := b.h

@@ -47,6 +47,15 @@ func columnLabels(names axisNames, pitch float64) axisLabels {
 	return l
 }
 
+// squareLabels are the labels of a matrix of tokens by tokens: the same ones are
+// left out on both sides.
+func squareLabels(rows, cols axisNames, pitch float64) (l, above axisLabels) {
+	l, above = rowLabels(rows, pitch), columnLabels(cols, pitch)
+	l.step = max(l.step, above.step)
+	above.step = l.step
+	return l, above
+}
+
 func newLabels(names axisNames, pitch float64) axisLabels {
 	l := axisLabels{pitch: pitch, size: min(max(0.62*pitch, smallestLabel), largestLabel), color: ink}
 	for _, s := range names.texts {
@@ -77,6 +86,18 @@ func (l axisLabels) above(p pen, x, y float64) {
 			p.upright(l.texts[i], at, y, l.size, left, l.color)
 		} else {
 			p.text(l.texts[i], at, y-l.extent/2, l.size, middle, l.color)
+		}
+	}
+}
+
+// below paints the labels below y, for columns from x on.
+func (l axisLabels) below(p pen, x, y float64) {
+	for i := 0; i < len(l.texts); i += l.step {
+		at := x + (float64(i)+0.5)*l.pitch
+		if l.turned {
+			p.upright(l.texts[i], at, y, l.size, right, l.color)
+		} else {
+			p.text(l.texts[i], at, y+l.extent/2, l.size, middle, l.color)
 		}
 	}
 }

@@ -12,14 +12,16 @@ import (
 // is measured and one orange for what to look at. Text has a contrast of at
 // least 4.5 to 1.
 var (
-	white  = hexColor("#ffffff")
-	ink    = hexColor("#1f2933")
-	muted  = hexColor("#56606e")
-	rule   = hexColor("#d8dde4")
-	hatch  = hexColor("#b4bcc7")
-	pale   = hexColor("#d3dfec")
-	blue   = hexColor("#1a5a96")
-	accent = hexColor("#b4510b")
+	white     = hexColor("#ffffff")
+	ink       = hexColor("#1f2933")
+	muted     = hexColor("#56606e")
+	rule      = hexColor("#d8dde4")
+	hatch     = hexColor("#b4bcc7")
+	blue      = hexColor("#1a5a96")
+	lightBlue = hexColor("#9dbbd8")
+	dotBlue   = hexColor("#bccfe3")
+	band      = hexColor("#fbe9dc")
+	accent    = hexColor("#b4510b")
 
 	queryColor = blue   // whatever belongs to q
 	keyColor   = accent // whatever belongs to k
@@ -113,6 +115,14 @@ func (p pen) text(s string, x, y, size float64, a anchor, c color.Color) {
 	x -= float64(a) * textWidth(s, size)
 	p.canvas.SetColor(c)
 	p.canvas.FillString(face(size), p.at(x, y+capMiddle*size), s)
+}
+
+// note writes s in the middle of x and y on a white ground, so that no rule
+// runs through it.
+func (p pen) note(s string, x, y, size float64) {
+	w := textWidth(s, size)
+	p.fill(x-w/2-1, y-size/2, w+2, size, white)
+	p.text(s, x, y, size, middle, ink)
 }
 
 // upright writes s turned to the left, to be read from the bottom to the top:

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
 
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
@@ -61,13 +62,20 @@ func (c *rasterCanvas) pixelBox(path vg.Path) (image.Rectangle, bool) {
 	return box, off < 0.01
 }
 
-// Stroke draws the pieces of a path one by one: the time that the rasterizer
-// needs grows with the square of what one call crosses on a line of pixels.
+// Stroke draws a path in short pieces: the time that the rasterizer needs grows
+// with the square of what one call crosses on a line of pixels.
 func (c *rasterCanvas) Stroke(path vg.Path) {
+	const longest = 32
+	path = slices.Clone(path)
 	for start, i := 0, 1; i <= len(path); i++ {
-		if i == len(path) || path[i].Type == vg.MoveComp {
+		switch {
+		case i == len(path) || path[i].Type == vg.MoveComp:
 			c.Canvas.Stroke(path[start:i])
 			start = i
+		case i-start == longest && path[i].Type == vg.LineComp:
+			c.Canvas.Stroke(path[start:i])
+			path[i-1].Type = vg.MoveComp // go on from here
+			start = i - 1
 		}
 	}
 }

@@ -28,7 +28,6 @@ const (
 	titleSize  = 18.0
 	promptSize = 12.0
 	noteSize   = 9.5
-	noteLine   = 14.0
 	minWidth   = 420.0 // of the drawing, so that titles have room
 )
 
@@ -39,8 +38,10 @@ const maxPixels = 36e6
 func (s sheet) picture(meta Meta) (*Picture, error) {
 	words := wordsIn(meta.Lang)
 	inner := max(s.body.w, minWidth)
-	size := titleSize * min(max(inner/640, 1), 1.5) // a wide picture is shown smaller
-	notes := wrapNotes(append(s.notes, provenance(meta, words)...), inner)
+	grow := min(max(inner/640, 1), 1.5) // a wide picture is shown smaller
+	size, promptSize, noteSize := grow*titleSize, grow*promptSize, grow*noteSize
+	noteLine := 1.5 * noteSize
+	notes := wrapNotes(append(s.notes, provenance(meta, words)...), noteSize, inner)
 
 	top := margin + size + 8
 	prompt := ""
@@ -48,7 +49,7 @@ func (s sheet) picture(meta Meta) (*Picture, error) {
 		prompt = cutToWidth(Legible(meta.Prompt), promptSize, inner)
 		top += promptSize + 8
 	}
-	top += 14
+	top = math.Ceil(top + 14)
 	width := math.Ceil(inner + 2*margin)
 	height := math.Ceil(top + s.body.h + 18 + noteLine*float64(len(notes)) + margin - 8)
 	if pixels := width * height * pixelsPerPoint * pixelsPerPoint; pixels > maxPixels {
@@ -58,7 +59,7 @@ func (s sheet) picture(meta Meta) (*Picture, error) {
 	}
 
 	paint := func(p pen) {
-		p.text(cutToWidth(s.title, size, inner), margin, margin+size/2, size, left, ink)
+		p.formula(s.title, margin, margin+size/2, size, left, ink)
 		if prompt != "" {
 			p.text(prompt, margin, margin+size+8+promptSize/2, promptSize, left, muted)
 		}
@@ -69,7 +70,7 @@ func (s sheet) picture(meta Meta) (*Picture, error) {
 		}
 	}
 	return &Picture{
-		Title: s.title, Facts: s.facts(meta), lang: words.lang,
+		Title: plainFormula(s.title), Facts: s.facts(meta), lang: words.lang,
 		width: width, height: height, paint: paint,
 	}, nil
 }
@@ -105,12 +106,12 @@ func provenance(meta Meta, words *words) (notes []string) {
 }
 
 // wrapNotes sets notes one after another in lines no wider than limit.
-func wrapNotes(notes []string, limit float64) (lines []string) {
+func wrapNotes(notes []string, size, limit float64) (lines []string) {
 	const between = " · "
 	line := ""
 	for _, note := range notes {
-		note = cutToWidth(note, noteSize, limit)
-		if longer := line + between + note; line != "" && textWidth(longer, noteSize) <= limit {
+		note = cutToWidth(note, size, limit)
+		if longer := line + between + note; line != "" && textWidth(longer, size) <= limit {
 			line = longer
 			continue
 		}

@@ -20,6 +20,29 @@ type words struct {
 	notANumber   string
 	range_       string // %s, %s
 	matrixTitles map[string]string
+	factors      string
+	ladder       string
+	meanNLL      string // %s
+	perplexity   string // %s
+	distribution string
+	rest         string // %d
+	vocabulary   string // %d
+	loss         string
+	bestLoss     string // %s, %d
+	nats         string
+	updates      string
+	batches      string
+	validation   string
+	embedding    string
+	vectors      string // %d, %d
+	component    string // %d, %.0f
+	layerNorm    string
+	ofToken      string // %s, %s
+	channels     string // %d
+	before       string
+	after        string
+	gradient     string // %s
+	gradientSign string
 }
 
 var english = words{
@@ -40,9 +63,32 @@ var english = words{
 	matrixTitles: map[string]string{
 		"weights": "Attention weights",
 		"scores":  "Attention scores q·k",
-		"scaled":  "Scaled scores q·k ÷ √d_k",
+		"scaled":  "Scaled scores q·k ÷ √d_{k}",
 		"masked":  "Masked scores",
 	},
+	factors:      "Chain rule: each factor P(w_{t} | w_{<t})",
+	ladder:       "Log-likelihood L = Σ log P(w_{t} | w_{<t})",
+	meanNLL:      "mean NLL %s nats a token",
+	perplexity:   "perplexity %s",
+	distribution: "What comes next",
+	rest:         "%d others together",
+	vocabulary:   "all %d tokens of the vocabulary",
+	loss:         "Learning curve",
+	bestLoss:     "lowest validation loss %s, after update %d",
+	nats:         "loss, nats a token",
+	updates:      "updates",
+	batches:      "batches",
+	validation:   "validation",
+	embedding:    "Embeddings",
+	vectors:      "%d vectors of %d numbers, seen along their two principal components",
+	component:    "principal component %d (%.0f%% of the variance)",
+	layerNorm:    "LayerNorm",
+	ofToken:      "%s, token %s",
+	channels:     "%d numbers; the band is μ ± σ, the dashed line μ",
+	before:       "before",
+	after:        "after",
+	gradient:     "Gradient of the loss by %s",
+	gradientSign: "orange: a larger number would raise the loss; purple: lower it",
 }
 
 var chinese = words{
@@ -63,9 +109,32 @@ var chinese = words{
 	matrixTitles: map[string]string{
 		"weights": "注意力權重",
 		"scores":  "注意力分數 q·k",
-		"scaled":  "縮放後的分數 q·k ÷ √d_k",
+		"scaled":  "縮放後的分數 q·k ÷ √d_{k}",
 		"masked":  "遮罩後的分數",
 	},
+	factors:      "鏈式法則：每一個因子 P(w_{t} | w_{<t})",
+	ladder:       "對數似然 L = Σ log P(w_{t} | w_{<t})",
+	meanNLL:      "平均負對數似然每個詞元 %s nat",
+	perplexity:   "困惑度 %s",
+	distribution: "下一個是什麼",
+	rest:         "其餘 %d 個合計",
+	vocabulary:   "詞表共 %d 個詞元",
+	loss:         "學習曲線",
+	bestLoss:     "最低的驗證損失 %s，在第 %d 次更新後",
+	nats:         "損失（每個詞元的 nat 數）",
+	updates:      "更新次數",
+	batches:      "訓練批次",
+	validation:   "驗證",
+	embedding:    "嵌入",
+	vectors:      "%d 個 %d 維向量，沿兩個主成分看",
+	component:    "第 %d 主成分（佔變異數 %.0f%%）",
+	layerNorm:    "層正規化 LayerNorm",
+	ofToken:      "%s，詞元「%s」",
+	channels:     "共 %d 個數；色帶是 μ ± σ，虛線是 μ",
+	before:       "之前",
+	after:        "之後",
+	gradient:     "損失對 %s 的梯度",
+	gradientSign: "橘色：這個數變大，損失會變大；紫色：損失會變小",
 }
 
 // wordsIn returns the words of a language, English where it has none.

@@ -1,0 +1,80 @@
+package viz
+
+import (
+	"fmt"
+	"math"
+
+	"gptlab/ref"
+)
+
+// A HeatmapPlot shows any step of two axes, cell by cell: rows from the top,
+// columns from the left. Numbers of one sign go from light to dark, those of two
+// signs from purple through grey at zero to orange.
+type HeatmapPlot struct {
+	Step       string     // the public name
+	Rows, Cols []string   // labels; nil counts from 0
+	Values     ref.Tensor // (rows, columns)
+	Causal     bool       // hatch what the causal mask hides
+}
+
+// Picture draws the cells, their key and their labels.
+func (h HeatmapPlot) Picture(meta Meta) (*Picture, error) {
+	words := wordsIn(meta.Lang)
+	m := h.matrix()
+	s := sheet{
+		title: Legible(h.Step) + fmt.Sprintf(" (%d×%d)", h.Values.Dim(0), h.Values.Dim(1)),
+		place: []Fact{{"Step", h.Step}},
+		body:  m.withKey(words),
+	}
+	if low, high, ok := m.valueRange(); ok {
+		s.notes = []string{words.valueRange(low, high)}
+	}
+	return s.picture(meta)
+}
+
+// matrix chooses scale and cells.
+func (h HeatmapPlot) matrix() matrix {
+	h.mustFit()
+	m := matrix{values: h.Values, causal: h.Causal, writeNumbers: true}
+	m.scale = m.ownScale()
+	rows, cols := m.size()
+	m.cellW, m.cellH = heatmapCell(rows, cols)
+	m.rows, m.cols = rowLabels(namesOr(h.Rows, rows), m.cellH), columnLabels(namesOr(h.Cols, cols), m.cellW)
+	return m
+}
+
+// mustFit panics unless there is a label for each row and column, or none.
+func (h HeatmapPlot) mustFit() {
+	s := h.Values.Shape
+	fits := len(s) == 2 && s[0] > 0 && s[1] > 0 &&
+		(h.Rows == nil || len(h.Rows) == s[0]) && (h.Cols == nil || len(h.Cols) == s[1])
+	if !fits {
+		panic(fmt.Sprintf("viz.HeatmapPlot: shape %v, %d row and %d column labels", s, len(h.Rows), len(h.Cols)))
+	}
+}
+
+// ownScale is the scale that just holds a matrix's numbers.
+func (m matrix) ownScale() colorScale {
+	low, high, _ := m.valueRange()
+	if low < 0 {
+		return signed(max(-low, math.Abs(high)))
+	}
+	return magnitudes(high)
+}
+
+// heatmapCell returns cells that are square where the matrix nearly is, and else
+// as wide as a slide has room for.
+func heatmapCell(rows, cols int) (w, h float64) {
+	if rows <= 2*cols && cols <= 2*rows {
+		side := cellSize(max(rows, cols), 440, 7, 56)
+		return side, side
+	}
+	return cellSize(cols, 640, 5, 56), cellSize(rows, 440, 2, 28)
+}
+
+func namesOr(labels []string, n int) axisNames {
+	if labels == nil {
+		return numbered(n)
+	}
+	return named(labels)
+}

@@ -51,6 +51,7 @@ var Sentences = map[string]string{
 	"guess_too_short": "this question needs a text of at least {least} words",
 
 	// viz: pictures
+	"step_not_layernorm":  "{name} is not the step of a LayerNorm",
 	"plot_format_unknown": "{file} is no picture format; file names end in .png, .svg or .pdf",
 	"plot_too_large":      "the picture would be {width} × {height} pixels; ask for one layer or one head, or shorten the text",
 

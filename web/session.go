@@ -87,6 +87,7 @@ func (s *Server) serveConn(conn *websocket.Conn) {
 	defer conn.Close()
 	defer end()
 	if !s.sessions.add(c) {
+		c.goodbye()
 		return
 	}
 	defer s.sessions.remove(c)
@@ -157,14 +158,19 @@ func (c *session) write() {
 		case <-ping.C:
 			err = c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(stuck))
 		case <-c.ctx.Done():
-			bye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "")
-			_ = c.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second))
+			c.goodbye()
 			return
 		}
 		if err != nil {
 			return
 		}
 	}
+}
+
+// goodbye tells the client that the server, not the network, ends the connection.
+func (c *session) goodbye() {
+	bye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "")
+	_ = c.conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second)) // it may be gone already
 }
 
 // reply puts a message into the queue, and waits while it is full. It reports

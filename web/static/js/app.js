@@ -1,0 +1,199 @@
+// The page as a whole: one state, the moves that change it, and the address
+// that says where the reader stands. Parts are drawn by the functions given to
+// `parts`; each gets the state and the screen it makes.
+
+import { address } from './cursor.js';
+import { lookup, speaker } from './lang.js';
+import { axesOf, axisNames, look } from './screen.js';
+import { createStore } from './store.js';
+import { cellName, titleOf } from './views/names.js';
+import { toCell, toStep } from './walk.js';
+
+/** @import { Course, Cursor, Lesson, Spec } from './types.js' */
+/** @import { Habit, Screen } from './screen.js' */
+/** @import { ServerError } from './socket.js' */
+/** @import { Tape } from './tape.js' */
+/** @import { Say } from './lang.js' */
+/** @import { Move } from './walk.js' */
+
+/**
+ * @typedef {object} State
+ * @property {string} lang
+ * @property {string} lessonId
+ * @property {Cursor} cursor
+ * @property {Course|null} course
+ * @property {Lesson|null} lesson
+ * @property {Tape|null} tape
+ * @property {{code: string, args: Record<string, unknown>}|null} error   of the last run
+ * @property {{key: string, args: Record<string, unknown>}|null} notice
+ * @property {boolean} online
+ * @property {boolean} playing
+ * @property {number} speed
+ * @property {boolean} projector
+ * @property {Habit} habit
+ * @property {number} news   counts what has arrived
+ */
+
+/** @typedef {(state: State, screen: Screen|null) => void} Part */
+
+export class App {
+  store = createStore(/** @type {State} */ ({
+    lang: 'en', lessonId: '', cursor: {}, course: null, lesson: null, tape: null, error: null, notice: null,
+    online: true, playing: false, speed: 1, projector: false, habit: {}, news: 0,
+  }));
+  /** @type {Say} */
+  say = (key) => key;
+  #written = '';
+  #pushNext = false;
+  #timer = 0;
+
+  /** @param {Part[]} parts */
+  draw(parts) {
+    this.store.subscribe((state) => {
+      const screen = this.screen();
+      for (const part of parts) part(state, screen);
+    });
+  }
+
+  get state() {
+    return this.store.get();
+  }
+
+  /**
+   * What is looked at; null before the first run is there.
+   * @returns {Screen|null}
+   */
+  screen() {
+    const { tape, lesson, cursor, habit } = this.state;
+    return tape && lesson ? look(tape, lesson, cursor, habit) : null;
+  }
+
+  /**
+   * Takes a course and a lesson as what is read.
+   * @param {Course} course
+   * @param {Lesson} lesson
+   */
+  read(course, lesson) {
+    const strings = course.strings;
+    this.say = speaker(strings);
+    this.store.set({ course, lesson, lessonId: lesson.id });
+  }
+
+  /**
+   * Moves the cursor. Parts that are undefined are taken away; null is no move.
+   * @param {Move|null} move
+   * @returns {boolean} whether there was anywhere to go
+   */
+  go(move) {
+    if (!move) return false;
+    const old = this.state.cursor;
+    const cursor = /** @type {Cursor} */ (Object.fromEntries(Object.entries({ ...old, ...move }).filter(([, value]) => value !== undefined)));
+    if (cursor.page !== old.page) this.#pushNext = true;
+    this.store.set({ cursor, notice: null });
+    const screen = this.screen();
+    if (screen) this.store.set({ habit: { ...this.state.habit, ...axesOf(screen.kind, screen.cell) } });
+    this.writeAddress();
+    return true;
+  }
+
+  /**
+   * Puts the focus on a row and a column of what is on the stage.
+   * @param {number} [row]
+   * @param {number} [col]
+   */
+  pick(row, col) {
+    const screen = this.screen();
+    if (!screen) return;
+    const names = axisNames(screen.kind).filter((axis) => axis !== 'nh');
+    this.pause();
+    this.go(toCell(screen, { ...(row !== undefined && { [names[0]]: row }), ...(col !== undefined && { [names[1]]: col }) }));
+  }
+
+  /** @param {number} i stands on step i */
+  goToStep(i) {
+    const screen = this.screen();
+    return Boolean(screen) && this.go(toStep(/** @type {Screen} */ (screen), i, this.state.habit));
+  }
+
+  pause() {
+    if (this.state.playing) this.store.set({ playing: false });
+  }
+
+  /**
+   * Writes the cursor into the address, a little later: browsers refuse many
+   * changes in a row. A new page is a new entry in the history.
+   * @param {boolean} [now]
+   */
+  writeAddress(now = false) {
+    clearTimeout(this.#timer);
+    const write = () => {
+      const { lang, lessonId, cursor } = this.state;
+      const url = address(lang, lessonId, this.whole(cursor));
+      if (url === this.#written) return;
+      const push = this.#pushNext && this.#written !== '';
+      this.#pushNext = false;
+      this.#written = url;
+      history[push ? 'pushState' : 'replaceState'](null, '', url);
+    };
+    if (now) write();
+    else this.#timer = window.setTimeout(write, 120);
+  }
+
+  /**
+   * The cursor with everything said that the screen shows, so that the link
+   * still shows it when defaults have changed.
+   * @param {Cursor} cursor
+   * @returns {Cursor}
+   */
+  whole(cursor) {
+    const screen = this.screen();
+    if (!screen) return cursor;
+    const { page, step, cell, tape } = screen;
+    return {
+      ...cursor,
+      page: page.id, model: cursor.model ?? tape.spec.model, step: step.name,
+      ...(cursor.tokens ? {} : { text: cursor.text ?? tape.spec.text }),
+      ...(cell.length ? { cell } : {}),
+    };
+  }
+
+  /** What the cursor asks to be run, with the lesson's own where it says nothing. @returns {Spec|null} */
+  spec() {
+    const { cursor, lesson } = this.state;
+    if (!lesson) return null;
+    const model = cursor.model ?? lesson.model;
+    const start = cursor.start === false ? { start: false } : {};
+    if (cursor.tokens) return { model, tokens: cursor.tokens, ...start };
+    return { model, text: cursor.text ?? lesson.text, ...start };
+  }
+
+  /** @param {Screen} screen what the stage shows, in a line */
+  captionOf(screen) {
+    const what = this.kindName(screen.step.name.replace(/^h\.\d+/, 'h.N').replace(/^chain\.\d+/, 'chain.t'));
+    return [what, titleOf(screen, this.say)].filter(Boolean).join(' · ');
+  }
+
+  /** @param {string} kind its name in words, or as it is */
+  kindName(kind) {
+    const words = this.state.course?.strings;
+    return (words && lookup(words, `kinds.${kind.replaceAll('.', '_')}`)) ?? kind;
+  }
+
+  /** @param {string} name what a bundled model is called, or its own name */
+  modelName(name) {
+    const words = this.state.course?.strings;
+    return (words && lookup(words, `models.${name}`)) ?? name;
+  }
+
+  /** @param {Screen} screen */
+  cellName(screen) {
+    return cellName(screen, screen.cell);
+  }
+
+  /** @param {{code: string, args: Record<string, unknown>}} error in the reader's language */
+  sentence({ code, args }) {
+    const words = this.state.course?.strings;
+    const known = words && lookup(words, `errors.${code}`);
+    return this.say(known ? `errors.${code}` : 'errors.internal', args);
+  }
+}

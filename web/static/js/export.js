@@ -1,0 +1,104 @@
+// Taking a plot home: a picture drawn by the server, or the numbers as CSV.
+
+import { byId, el, fill, say, set } from './dom.js';
+import { address } from './cursor.js';
+import { csv } from './table.js';
+import { attentionPart } from './steps.js';
+
+/** @import { App, Part } from './app.js' */
+/** @import { Screen } from './screen.js' */
+/** @import { TableData } from './table.js' */
+
+/**
+ * @param {App} app
+ * @param {{table: () => TableData|null}} picture
+ * @returns {Part}
+ */
+export function exportMenu(app, picture) {
+  const menu = /** @type {HTMLDetailsElement} */ (byId('export'));
+  const list = byId('export-list');
+  const close = () => {
+    menu.open = false;
+  };
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    close();
+    menu.querySelector('summary')?.focus();
+  });
+  document.addEventListener('click', (event) => {
+    if (event.target instanceof Node && !menu.contains(event.target)) close();
+  });
+
+  return ({ course, lang }, screen) => {
+    say(byId('export-name'), app.say('export.title'));
+    if (!screen || !course) return;
+    const plot = plotOf(screen);
+    const formats = course.plots?.find(({ kind }) => kind === plot?.kind)?.formats ?? [];
+    const key = JSON.stringify([lang, app.state.lessonId, plot, screen.tape.run, app.whole(app.state.cursor)]);
+    if (list.dataset.key === key) return;
+    list.dataset.key = key;
+    fill(list,
+      ...(plot ? formats.map((format) => el('li', {}, el('a', { href: hrefOf(app, screen, plot, format), download: true, onclick: close }, app.say(`export.${format}`)))) : []),
+      el('li', {}, el('button', { type: 'button', onclick: () => { close(); save(app, screen, picture.table()); } }, app.say('export.csv'))),
+      el('li', {}, el('button', { type: 'button', onclick: (/** @type {Event} */ e) => copyLink(app, /** @type {HTMLElement} */ (e.currentTarget)) }, app.say('export.link'))));
+    set(list, { 'aria-label': app.say('export.title') });
+  };
+}
+
+/**
+ * Which picture of the server shows what is on the stage.
+ * @param {Screen} screen
+ * @returns {{kind: string, query: Record<string, string|number>}|null}
+ */
+function plotOf({ view, step, layer, head, t }) {
+  const part = attentionPart(step.name);
+  if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: { layer: layer ?? 0, head, step: part } };
+  if (view === 'chain') return { kind: 'factors', query: {} };
+  if (view === 'distribution') return { kind: 'distribution', query: { t } };
+  return null;
+}
+
+/**
+ * @param {App} app
+ * @param {Screen} screen
+ * @param {{kind: string, query: Record<string, string|number>}} plot
+ * @param {string} format
+ */
+function hrefOf(app, { tape }, { kind, query }, format) {
+  const { lang, lessonId, cursor } = app.state;
+  const { model, text, tokens, start } = tape.spec;
+  const q = new URLSearchParams({ model, lang });
+  if (tokens) q.set('tokens', tokens.join(','));
+  else q.set('text', text ?? '');
+  if (start === false) q.set('start', '0');
+  for (const [name, value] of Object.entries(query)) q.set(name, String(value));
+  q.set('from', address(lang, lessonId, app.whole(cursor)));
+  return `/plot/${kind}.${format}?${q}`;
+}
+
+/**
+ * @param {App} app
+ * @param {Screen} screen
+ * @param {TableData|null} data
+ */
+function save(app, { step, tape }, data) {
+  if (!data) return;
+  const url = URL.createObjectURL(new Blob([csv(data)], { type: 'text/csv;charset=utf-8' }));
+  const link = el('a', { href: url, download: `gptlab-${tape.spec.model.replace(/\W+/g, '-')}-${step.name}.csv` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/**
+ * @param {App} app
+ * @param {HTMLElement} button
+ */
+async function copyLink(app, button) {
+  app.writeAddress(true);
+  try {
+    await navigator.clipboard.writeText(location.href);
+    say(button, app.say('export.copied'));
+  } catch {
+    say(button, location.href); // no clipboard on plain http: the link is there to be copied by hand
+  }
+}

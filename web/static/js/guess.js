@@ -1,0 +1,169 @@
+// Guess first: choose, lock, then see the number. The tally is kept.
+
+import { byId, el, fill } from './dom.js';
+import { full, short, valueOf } from './numbers.js';
+import { keep, kept } from './memory.js';
+import { Offline, ServerError } from './socket.js';
+
+/** @import { App, Part } from './app.js' */
+/** @import { Socket } from './socket.js' */
+/** @import { Screen } from './screen.js' */
+
+/**
+ * A question on its way: asked, then chosen, then revealed.
+ * @typedef {object} Round
+ * @property {string} [question]
+ * @property {{id: string, label: string}[]} [options]
+ * @property {string} [choice]   what the learner said
+ * @property {Revealed} [revealed]
+ */
+
+/**
+ * @typedef {object} Revealed
+ * @property {string} answer
+ * @property {boolean} right
+ * @property {string} [text]     what there is to say about the answer
+ * @property {string} [note]     what somebody who chose otherwise may have thought
+ * @property {{option: string, value: number|null, special?: string, step: number, cell: number[]}[]} [numbers]
+ */
+
+/**
+ * @param {App} app
+ * @param {Socket} socket
+ * @returns {Part}
+ */
+export function guessPanel(app, socket) {
+  const host = byId('guess');
+  /** @type {Map<string, Round>} */
+  const rounds = new Map();
+  /** @type {Set<string>} */
+  const asked = new Set();
+  let drawn = '';
+
+  /**
+   * @param {string} key
+   * @param {object} message
+   * @param {(reply: any) => Round} then
+   */
+  async function ask(key, message, then) {
+    asked.add(key);
+    try {
+      rounds.set(key, then(await socket.request(message)));
+    } catch (err) {
+      if (!(err instanceof Offline) && !(err instanceof ServerError)) throw err;
+    }
+    asked.delete(key);
+    app.store.set({ news: app.state.news + 1 });
+  }
+
+  /**
+   * @param {Screen} screen
+   * @param {string} id
+   */
+  function roundOf(screen, id) {
+    const { lang, lessonId } = app.state;
+    const key = [lang, screen.tape.run, lessonId, id].join();
+    const message = { type: 'guess', run: screen.tape.run, lang, lesson: lessonId, ask: id };
+    const round = rounds.get(key);
+    if (!round && app.state.online && !asked.has(key)) {
+      ask(key, { ...message, choice: null }, ({ question, options }) => ({ question, options }));
+    }
+    /** @param {string} choice */
+    const lock = (choice) => {
+      if (asked.has(key)) return;
+      ask(key, { ...message, choice }, (reply) => {
+        count(lessonId, id, reply.right);
+        return { ...round, choice, revealed: reply };
+      });
+    };
+    return { round, lock };
+  }
+
+  return (state, screen) => {
+    const asks = screen?.page.asks ?? [];
+    if (!screen || asks.length === 0) {
+      host.hidden = true;
+      return;
+    }
+    const turns = asks.map(({ id }) => ({ id, ...roundOf(screen, id) }));
+    const key = JSON.stringify([state.lang, screen.tape.run, screen.page.id, turns.map(({ round }) => round)]);
+    if (key === drawn) return;
+    drawn = key;
+    host.hidden = turns.every(({ round }) => !round);
+    const focused = host.contains(document.activeElement);
+    fill(host, el('h3', { class: 'quiet' }, `◇ ${app.say('guess.title')}`, tallyText(app)),
+      ...turns.flatMap(({ round, lock }) => (round ? [question(app, screen, round, lock)] : [])));
+    if (focused) /** @type {HTMLElement|null} */ (host.querySelector('[data-said], .verdict'))?.focus();
+  };
+}
+
+/**
+ * @param {App} app
+ * @param {Screen} screen
+ * @param {Round} round
+ * @param {(choice: string) => void} lock
+ */
+function question(app, screen, { question: text, options = [], choice, revealed }, lock) {
+  return el('div', { class: 'question' },
+    el('p', {}, text ?? ''),
+    el('div', { class: 'options' }, ...options.map(({ id, label }) => {
+      const number = revealed?.numbers?.find(({ option }) => option === id);
+      const role = !revealed ? '' : id === revealed.answer ? 'answer' : id === choice ? 'miss' : '';
+      return el('button', {
+        type: 'button', class: role, disabled: Boolean(revealed) && id !== choice, 'data-said': id === choice,
+        'aria-pressed': revealed ? String(id === choice) : null, onclick: () => !revealed && lock(id),
+      }, label, number ? el('span', { class: 'p', title: full(valueOf(number)) }, ` ${short(valueOf(number))}`) : null);
+    })),
+    revealed ? verdict(app, screen, options, choice ?? '', revealed) : null);
+}
+
+/**
+ * @param {App} app
+ * @param {Screen} screen
+ * @param {{id: string, label: string}[]} options
+ * @param {string} choice
+ * @param {Revealed} revealed
+ */
+function verdict(app, screen, options, choice, { right, answer, text, note, numbers }) {
+  const label = (/** @type {string} */ id) => options.find((option) => option.id === id)?.label ?? id;
+  const proof = numbers?.find(({ option }) => option === answer) ?? numbers?.[0];
+  const step = proof && screen.tape.steps[proof.step];
+  return el('div', { class: `verdict ${right ? 'right' : 'missed'}`, tabindex: '-1' },
+    el('p', { class: 'judged' }, app.say(right ? 'guess.right' : 'guess.missed', { choice: label(choice), answer: label(answer) })),
+    note ? el('p', {}, note) : null,
+    text ? el('p', {}, text) : null,
+    step ? el('p', {}, el('button', {
+      type: 'button', class: 'link', onclick: () => app.go({ step: step.name, cell: proof.cell.length ? proof.cell : undefined, view: undefined, term: undefined }),
+    }, app.say('guess.look'), ' →')) : null);
+}
+
+/**
+ * @param {string} lesson
+ * @param {string} id
+ * @param {boolean} right
+ */
+function count(lesson, id, right) {
+  const tally = readTally();
+  tally[`${lesson}/${id}`] ??= { right: 0, all: 0 };
+  tally[`${lesson}/${id}`].all += 1;
+  if (right) tally[`${lesson}/${id}`].right += 1;
+  keep('tally', JSON.stringify(tally));
+}
+
+/** @returns {Record<string, {right: number, all: number}>} */
+function readTally() {
+  try {
+    const tally = JSON.parse(kept('tally') ?? '{}');
+    return tally && typeof tally === 'object' ? tally : {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {App} app */
+function tallyText(app) {
+  const counts = Object.values(readTally());
+  const all = counts.reduce((n, c) => n + (Number(c?.all) || 0), 0);
+  const right = counts.reduce((n, c) => n + (Number(c?.right) || 0), 0);
+  return all > 0 ? el('span', { class: 'tally' }, app.say('guess.tally', { right, all })) : null;
+}

@@ -1,0 +1,91 @@
+// The header: which lesson, which model, which language.
+
+import { byId, el, fill, say, set } from './dom.js';
+
+/** @import { App, Part } from './app.js' */
+/** @import { Actions } from './main.js' */
+
+/**
+ * @param {App} app
+ * @param {Actions} actions
+ * @param {{open: () => void}} help
+ * @returns {Part}
+ */
+export function header(app, actions, help) {
+  const lessons = /** @type {HTMLSelectElement} */ (byId('lesson'));
+  const models = /** @type {HTMLSelectElement} */ (byId('model'));
+  const examples = /** @type {HTMLSelectElement} */ (byId('examples'));
+  const languages = byId('languages');
+  const projector = byId('projector');
+  const helpButton = byId('help');
+  const notice = byId('notice');
+  let drawn = '';
+
+  lessons.addEventListener('change', () => {
+    const { cursor, tape } = app.state;
+    // The sentence comes along to the next lesson.
+    const own = cursor.text !== undefined && cursor.text !== app.state.lesson?.text;
+    actions.visit(lessons.value, own && tape ? { model: cursor.model ?? tape.spec.model, text: cursor.text } : {});
+  });
+  models.addEventListener('change', () => {
+    app.go({ model: models.value, cell: undefined });
+    actions.run();
+  });
+  examples.addEventListener('change', () => {
+    const example = app.state.lesson?.examples?.[Number(examples.value)];
+    examples.value = '';
+    if (!example) return;
+    app.go({ model: example.model, text: example.text, tokens: undefined, cell: undefined });
+    actions.run();
+  });
+  projector.addEventListener('click', () => app.store.set({ projector: !app.state.projector }));
+  helpButton.addEventListener('click', () => help.open());
+
+  /** @param {string} id */
+  const nameOf = (id) => app.state.course?.languages.find((language) => language.id === id)?.name ?? id;
+
+  return (state) => {
+    const { course, lesson, lang, cursor, tape } = state;
+    if (!course || !lesson) return;
+    const model = cursor.model ?? tape?.spec.model ?? lesson.model;
+    const key = [lang, lesson.id].join();
+    if (key !== drawn) {
+      drawn = key;
+      label(app, lessons, models, examples, projector, helpButton);
+      fill(lessons, ...course.lessons.map(({ id, number, title }) => el('option', { value: id }, `${number} · ${title}`)));
+      fill(models, ...course.models.map(({ name }) => el('option', { value: name }, app.modelName(name))));
+      fill(examples, el('option', { value: '' }, app.say('header.examples')),
+        ...(lesson.examples ?? []).map(({ text, label: name }, i) => el('option', { value: i }, name ? `${name}: ${text}` : text)));
+      const [chinese, english] = [['zh-Hant', '中'], ['en', 'EN']].map(([id, sign]) =>
+        el('button', { type: 'button', lang: id, 'aria-pressed': String(id === lang), 'aria-label': nameOf(id), title: nameOf(id), onclick: () => actions.speak(id) }, sign));
+      fill(languages, chinese, ' / ', english);
+    }
+    lessons.value = lesson.id;
+    models.value = model;
+    for (const select of [lessons, models]) select.style.setProperty('--chars', String(chars(select.selectedOptions[0]?.text ?? '')));
+    set(projector, { 'aria-pressed': String(state.projector) });
+    const text = !state.online ? app.say('notice.offline') : state.notice ? app.say(state.notice.key, state.notice.args) : '';
+    notice.hidden = text === '';
+    say(notice, text);
+  };
+}
+
+/**
+ * @param {App} app
+ * @param {...HTMLElement} controls lessons, models, examples, projector, help
+ */
+function label(app, ...controls) {
+  const [lessons, models, examples, projector, help] = controls;
+  set(lessons, { 'aria-label': app.say('header.lesson') });
+  set(models, { 'aria-label': app.say('header.model') });
+  set(examples, { 'aria-label': app.say('header.examples') });
+  fill(projector, app.say('header.projector'), ' ', el('kbd', {}, 'P'));
+  set(help, { 'aria-label': app.say('help.title'), title: app.say('help.title') });
+  set(byId('languages'), { 'aria-label': app.say('header.language') });
+  say(byId('skip'), app.say('header.skip'));
+}
+
+/** @param {string} text width in ch, a Chinese character counting twice */
+function chars(text) {
+  return [...text].reduce((n, c) => n + (c > 'ᄀ' ? 2 : 1), 0);
+}

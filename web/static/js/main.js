@@ -1,0 +1,164 @@
+// Where it all begins: read the address, fetch course and lesson, open the
+// socket, run the sentence, and draw whatever has changed.
+
+import { App } from './app.js';
+import { announcer } from './announce.js';
+import { codePanel } from './code.js';
+import { readCursor, readPath, address } from './cursor.js';
+import { el, fill } from './dom.js';
+import { exportMenu } from './export.js';
+import { formulaPanel } from './formula.js';
+import { guessPanel } from './guess.js';
+import { header } from './header.js';
+import { helpDialog } from './help.js';
+import { listenToKeys } from './keys.js';
+import { keep, kept } from './memory.js';
+import { proseColumn } from './prose.js';
+import { Runner } from './run.js';
+import { sentenceInput } from './sentence.js';
+import { Socket } from './socket.js';
+import { stage } from './stage.js';
+import { transport } from './transport.js';
+import { watchPanel } from './watch.js';
+
+/** @import { Course, Cursor, Lesson } from './types.js' */
+
+const app = new App();
+
+const socket = new Socket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, {
+  onOpen() {
+    app.store.set({ online: true });
+    runner.resume();
+  },
+  onLost: () => app.store.set({ online: false }),
+});
+
+const runner = new Runner(socket, {
+  onTape(tape) {
+    app.store.set({ tape, error: null });
+    const screen = app.screen();
+    if (screen) complain(screen.strange);
+    app.writeAddress(true);
+  },
+  onError(error) {
+    app.store.set({ error });
+    // A link with a text that cannot be run still opens on something.
+    if (!app.state.tape && app.state.lesson) runner.run({ model: app.state.lesson.model, text: app.state.lesson.text }).then(() => app.store.set({ error }));
+  },
+  onNews: () => app.store.set({ news: app.state.news + 1 }),
+});
+
+/**
+ * Says what a link names that nothing has.
+ * @param {import('./screen.js').Strange} strange
+ */
+function complain(strange) {
+  const [what] = /** @type {('page'|'step'|'cell')[]} */ (Object.keys(strange));
+  if (!what || !fromLink) return;
+  fromLink = false;
+  app.store.set({ notice: { key: `notice.${what}_unknown`, args: { name: strange[what] } } });
+}
+
+/** Whether the cursor came from outside: a link may be wrong, the page's own moves are not. */
+let fromLink = true;
+
+/** @type {Map<string, Promise<any>>} */
+const fetched = new Map();
+
+/** @param {string} path @returns {Promise<any>} */
+function fetchJSON(path) {
+  const known = fetched.get(path);
+  if (known) return known;
+  const answer = fetch(path).then((response) => {
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return response.json();
+  });
+  answer.catch(() => fetched.delete(path));
+  fetched.set(path, answer);
+  return answer;
+}
+
+/**
+ * Opens a lesson in a language at a cursor.
+ * @param {string} lang
+ * @param {string} lessonId
+ * @param {Cursor} cursor
+ */
+async function open(lang, lessonId, cursor) {
+  /** @type {[Course, Lesson]} */
+  const [course, lesson] = await Promise.all([fetchJSON(`/api/${lang}/course`), fetchJSON(`/api/${lang}/lesson/${encodeURIComponent(lessonId)}`)]);
+  document.documentElement.lang = lang;
+  document.title = `${lesson.title} · gptlab`;
+  app.store.set({ lang, cursor });
+  app.read(course, lesson);
+  run();
+}
+
+/** Runs what the cursor asks for, unless it is on the screen already. */
+function run() {
+  const spec = app.spec();
+  if (!spec) return;
+  const shown = app.state.tape?.spec;
+  if (shown && JSON.stringify(shown) === JSON.stringify(spec)) {
+    app.store.set({ error: null });
+    app.writeAddress(true);
+    return;
+  }
+  runner.run(spec);
+}
+
+const actions = {
+  run,
+
+  /** @param {string} lang the same place in another language */
+  speak(lang) {
+    // The examples of a lesson differ by language; the sentence on screen stays.
+    const cursor = app.whole(app.state.cursor);
+    document.cookie = `lang=${lang};path=/;max-age=31536000;samesite=lax`;
+    return open(lang, app.state.lessonId, cursor);
+  },
+
+  /** @param {string} lessonId @param {Cursor} cursor */
+  visit(lessonId, cursor) {
+    history.pushState(null, '', address(app.state.lang, lessonId, cursor));
+    return open(app.state.lang, lessonId, cursor);
+  },
+
+  /** @param {string} lessonId @param {Cursor} cursor */
+  href: (lessonId, cursor) => address(app.state.lang, lessonId, cursor),
+};
+
+/** @typedef {typeof actions} Actions */
+
+function start() {
+  app.store.set({ projector: kept('projector') === '1', speed: Number(kept('speed') ?? 1) || 1 });
+  const picture = stage(app);
+  const player = transport(app);
+  const help = helpDialog(app);
+  const guess = guessPanel(app, socket);
+  app.draw([
+    header(app, actions, help), sentenceInput(app, actions), proseColumn(app, actions), guess, picture.draw, exportMenu(app, picture),
+    formulaPanel(app), codePanel(app), watchPanel(app, actions), player.draw, announcer(app),
+    ({ projector }) => {
+      document.documentElement.classList.toggle('projector', projector);
+      keep('projector', projector ? '1' : '');
+    },
+  ]);
+  listenToKeys(app, actions, player, help, picture);
+  addEventListener('popstate', () => {
+    const { lang, lesson } = readPath(location.pathname);
+    fromLink = true;
+    open(lang, lesson, readCursor(location.search));
+  });
+  addEventListener('online', () => socket.hurry());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => app.store.set({ news: app.state.news + 1 }));
+
+  socket.connect();
+  const { lang, lesson } = readPath(location.pathname);
+  open(lang, lesson, readCursor(location.search)).catch((err) => {
+    fill(document.body, el('p', { class: 'fatal', role: 'alert' }, String(err)));
+    throw err;
+  });
+}
+
+start();

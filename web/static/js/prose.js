@@ -1,0 +1,118 @@
+// The prose on the left: one page of the lesson, and the way to the next.
+
+import { byId, el, fill, say, set } from './dom.js';
+import { address } from './cursor.js';
+import { toPage, toStep } from './walk.js';
+import { nearest } from './steps.js';
+
+/** @import { App, Part } from './app.js' */
+/** @import { Actions } from './main.js' */
+
+/**
+ * @param {App} app
+ * @param {Actions} actions
+ * @returns {Part}
+ */
+export function proseColumn(app, actions) {
+  const [number, title, body, nav] = ['page-number', 'page-title', 'page-body', 'page-nav'].map(byId);
+  const term = byId('term');
+  let drawn = '';
+
+  const turn = (/** @type {number} */ by) => {
+    const screen = app.screen();
+    if (screen) app.go(toPage(screen, screen.pageIndex + by, app.state.habit));
+  };
+  const back = el('button', { type: 'button', onclick: () => turn(-1) });
+  const next = el('button', { type: 'button', onclick: () => turn(1) });
+  fill(nav, back, next);
+
+  body.addEventListener('click', (event) => {
+    const link = /** @type {HTMLElement} */ (event.target).closest?.('a, dfn');
+    if (!(link instanceof HTMLElement)) return;
+    if (link.dataset.term) explain(link);
+    else if (follow(app, actions, link.dataset)) event.preventDefault();
+  });
+  body.addEventListener('keydown', (event) => {
+    const target = event.target;
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    if (!(target instanceof HTMLElement) || !target.dataset.term) return;
+    event.preventDefault();
+    event.stopPropagation();
+    explain(target);
+  });
+
+  /** @param {HTMLElement} dfn shows what a term means, below the prose */
+  function explain(dfn) {
+    const text = dfn.dataset.meaning ?? '';
+    term.hidden = term.textContent === text && !term.hidden;
+    say(term, text);
+  }
+
+  return ({ lesson, cursor, lang }, screen) => {
+    if (!lesson) return;
+    const index = screen?.pageIndex ?? Math.max(lesson.pages.findIndex(({ id }) => id === cursor.page), 0);
+    const page = lesson.pages[index];
+    const key = [lang, lesson.id, page.id].join();
+    set(back, { disabled: index === 0 });
+    set(next, { disabled: index === lesson.pages.length - 1 });
+    if (key === drawn) return;
+    drawn = key;
+    term.hidden = true;
+    say(byId('lesson-title'), `${lesson.number} · ${lesson.title}`);
+    say(number, app.say('prose.page', { n: index + 1, of: lesson.pages.length }));
+    say(title, page.title);
+    say(back, `← ${app.say('prose.back')}`);
+    say(next, `${app.say('prose.next')} →`);
+    body.innerHTML = page.html; // rendered by our server from our Markdown
+    for (const dfn of body.querySelectorAll('dfn')) {
+      dfn.dataset.meaning = dfn.title;
+      set(dfn, { role: 'button', tabindex: '0' });
+    }
+    for (const link of body.querySelectorAll('a')) {
+      const href = hrefOf(app, link.dataset);
+      if (href) link.href = href;
+    }
+    body.parentElement?.scrollTo({ top: 0 });
+  };
+}
+
+/**
+ * The address a link of the prose leads to, so that it can be copied and opened
+ * in another tab.
+ * @param {App} app
+ * @param {DOMStringMap} link
+ */
+function hrefOf(app, { step, page, try: example }) {
+  const { lang, lessonId, lesson } = app.state;
+  if (step) return address(lang, lessonId, { step });
+  if (page) return address(lang, lessonId, { page });
+  const found = lesson?.examples?.find(({ id }) => id === example);
+  return found ? address(lang, lessonId, { model: found.model, text: found.text }) : null;
+}
+
+/**
+ * Follows a link of the prose: to a step, a page, or an example.
+ * @param {App} app
+ * @param {Actions} actions
+ * @param {DOMStringMap} link
+ * @returns {boolean}
+ */
+function follow(app, actions, { step, page, try: example }) {
+  const screen = app.screen();
+  app.pause();
+  if (step && screen) {
+    const to = nearest(screen.tape, step);
+    // A link to a step leaves the page where it is.
+    if (to) app.go({ ...toStep(screen, to.i, app.state.habit), page: screen.page.id });
+    return true;
+  }
+  if (page && screen) {
+    app.go(toPage(screen, screen.lesson.pages.findIndex(({ id }) => id === page), app.state.habit));
+    return true;
+  }
+  const found = app.state.lesson?.examples?.find(({ id }) => id === example);
+  if (!found) return false;
+  app.go({ model: found.model, text: found.text, tokens: undefined, cell: undefined });
+  actions.run();
+  return true;
+}

@@ -1,0 +1,211 @@
+// The stage: the plot in the middle, its title, its table, and under it the way
+// the number goes. A view that waits for numbers leaves the old picture alone.
+
+import { byId, el, fill, say, set } from './dom.js';
+import { drawTable } from './table.js';
+import { stations } from './steps.js';
+import { axisNames } from './screen.js';
+import { nextToken, toCell, toLayer, toStep } from './walk.js';
+import { ChainView } from './views/chain.js';
+import { DistributionView } from './views/distribution.js';
+import { MatrixView } from './views/matrix.js';
+import { TokensView } from './views/tokens.js';
+import { ValuesView } from './views/values.js';
+
+/** @import { App, State } from './app.js' */
+/** @import { Screen } from './screen.js' */
+/** @import { TableData } from './table.js' */
+
+/**
+ * @typedef {object} View
+ * @property {HTMLElement} el
+ * @property {(screen: Screen) => boolean} draw  false while numbers are on their way
+ * @property {(screen: Screen) => TableData|null} table
+ */
+
+/**
+ * @param {App} app
+ */
+export function stage(app) {
+  const plot = byId('plot');
+  const table = byId('plot-table');
+  const tableButton = byId('table-button');
+  const place = byId('plot-place');
+  const way = byId('way');
+  const views = {
+    matrix: new MatrixView(app), values: new ValuesView(app), chain: new ChainView(app),
+    distribution: new DistributionView(app), tokens: new TokensView(app),
+  };
+  /** @type {View|null} */
+  let shown = null;
+
+  tableButton.addEventListener('click', () => app.go({ table: app.state.cursor.table ? undefined : true }));
+  plot.addEventListener('keydown', (event) => walkCells(app, plot, event));
+  new ResizeObserver(() => app.store.set({ news: app.state.news + 1 })).observe(plot);
+
+  /**
+   * @param {Screen} screen
+   * @returns {View}
+   */
+  function viewOf({ view, step, tape }) {
+    if (view === 'chain') return views.chain;
+    if (view === 'tokens') return views.tokens;
+    if (view === 'distribution' || (step.shape.at(-1) ?? 0) === tape.catalogue.model.vocab_size) return views.distribution;
+    if (step.shape.length < 2) return views.chain;
+    return step.name.endsWith('.attn.heads') ? views.values : views.matrix;
+  }
+
+  /**
+   * @param {State} state
+   * @param {Screen|null} screen
+   */
+  function draw(state, screen) {
+    say(tableButton, app.say('stage.table'));
+    if (!screen) return;
+    const view = viewOf(screen);
+    if (view.el.parentElement !== plot) plot.append(view.el);
+    const fresh = view !== shown;
+    view.el.hidden = false;
+    view.el.classList.toggle('waiting', fresh && shown !== null);
+    if (!view.draw(screen)) {
+      if (fresh && shown) view.el.hidden = true;
+      set(plot, { 'aria-busy': 'true' });
+      return;
+    }
+    if (fresh && shown) shown.el.hidden = true;
+    view.el.classList.remove('waiting');
+    shown = view;
+    set(plot, { 'aria-busy': null, 'aria-label': `${app.captionOf(screen)}. ${app.say('stage.walk')}` });
+    title(app, place, screen);
+    stationsOf(app, way, screen);
+    set(tableButton, { 'aria-pressed': String(screen.table) });
+    table.hidden = !screen.table;
+    plot.classList.toggle('behind', screen.table);
+    const data = screen.table ? view.table(screen) : null;
+    if (data) drawTable(table, data, (caption) => app.say('table.only_row', { caption }));
+  }
+
+  return {
+    draw,
+
+    /** The table of what is on the stage, once its numbers are here. */
+    table() {
+      const screen = app.screen();
+      return screen && viewOf(screen).table(screen);
+    },
+  };
+}
+
+/**
+ * Layer and head, to be chosen; elsewhere the name of the plot.
+ * @param {App} app
+ * @param {HTMLElement} host
+ * @param {Screen} screen
+ */
+function title(app, host, screen) {
+  const { layer, kind, step, tape, view } = screen;
+  const { n_layer, n_head } = tape.catalogue.model;
+  const what = view === 'chain' ? app.say('chain.title') : app.kindName(kind.kind);
+  const key = [app.state.lang, tape.run, what, step.name, screen.head].join();
+  if (host.dataset.key === key) return;
+  host.dataset.key = key;
+  const focused = document.activeElement instanceof HTMLElement && host.contains(document.activeElement) ? document.activeElement.id : '';
+  fill(host, el('h2', { id: 'plot-title' }, what),
+    layer === null ? null : choice('layer', app.say('stage.layer_name'), n_layer, layer, (n) => app.say('stage.layer', { n }), (n) => app.go(toLayer(screen, n, app.state.habit))),
+    kind.axes[0] === 'nh' ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.go(toCell(screen, { nh: n }))) : null);
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+/**
+ * @param {string} id
+ * @param {string} name
+ * @param {number} count
+ * @param {number} current
+ * @param {(n: number) => string} label
+ * @param {(n: number) => void} onChoose
+ */
+function choice(id, name, count, current, label, onChoose) {
+  const select = el('select', { id: `choose-${id}`, 'aria-label': name, onchange: () => onChoose(Number(select.value)) },
+    ...Array.from({ length: count }, (_, n) => el('option', { value: n, selected: n === current }, label(n))));
+  return select;
+}
+
+/**
+ * The row of stations under the plot: where the number comes from, where it goes.
+ * @param {App} app
+ * @param {HTMLElement} host
+ * @param {Screen} screen
+ */
+function stationsOf(app, host, screen) {
+  const { tape, step } = screen;
+  const key = [app.state.lang, tape.run, step.name].join();
+  if (host.dataset.key === key) return;
+  host.dataset.key = key;
+  set(host, { 'aria-label': app.say('stage.way') });
+  const focused = host.contains(document.activeElement);
+  fill(host, ...stations(tape, step.name).flatMap(({ key: station, step: name, idea, joined }, i) => {
+    const current = name === step.name;
+    return [
+      i === 0 ? null : el('span', { class: 'arrow', 'aria-hidden': 'true' }, joined ? '·' : '→'),
+      el('button', {
+        type: 'button', class: idea ? `idea ${idea}` : '', 'aria-current': current ? 'step' : null,
+        onclick: () => {
+          app.pause();
+          app.go(toStep(screen, tape.named(name)?.i ?? -1, app.state.habit));
+        },
+      }, ...rooted(app.say(`stations.${station}`))),
+    ];
+  }));
+  if (focused) /** @type {HTMLElement|null} */ (host.querySelector('[aria-current]'))?.focus();
+}
+
+/** Writes d_k with its index low. @param {string} text */
+function rooted(text) {
+  return text.split(/(d_k)/).map((part) => (part === 'd_k' ? el('span', { class: 'root' }, 'd', el('sub', {}, 'k')) : part));
+}
+
+/**
+ * While the plot has the focus, arrows walk its cells.
+ * @param {App} app
+ * @param {HTMLElement} plot
+ * @param {KeyboardEvent} event
+ */
+function walkCells(app, plot, event) {
+  const screen = app.screen();
+  if (!screen || event.target !== plot || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.key === 'Escape') {
+    plot.blur();
+    event.stopPropagation();
+    return;
+  }
+  const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  event.stopPropagation();
+  app.pause();
+  if (screen.step.name.startsWith('chain.')) {
+    alongWords(app, screen, by[0] + by[1]);
+    return;
+  }
+  const axes = axisNames(screen.kind).map((name, axis) => ({ name, axis })).filter(({ name }) => name !== 'nh');
+  const [row, col] = axes;
+  if (screen.view === 'distribution' || screen.view === 'tokens') {
+    app.go(toCell(screen, { T: screen.row + by[0] + by[1] }));
+    return;
+  }
+  app.go(toCell(screen, { [row.name]: screen.cell[row.axis] + by[0], ...(col && { [col.name]: screen.cell[col.axis] + by[1] }) }));
+}
+
+/**
+ * @param {App} app
+ * @param {Screen} screen
+ * @param {number} by
+ */
+function alongWords(app, screen, by) {
+  if (by > 0 && screen.t >= screen.tape.words.length) return;
+  if (by > 0) app.go(nextToken(screen, app.state.habit));
+  else {
+    const before = screen.tape.named(screen.step.name.replace(/\d+/, String(screen.t - 1)));
+    if (before) app.go(toStep(screen, before.i, app.state.habit));
+  }
+}

@@ -1,0 +1,50 @@
+// A distribution over the vocabulary as bars: the likeliest words, the word
+// that came, and everything else as one honest entry.
+
+import { el, fill, svg } from '../dom.js';
+import { full, short } from '../numbers.js';
+
+/** @import { Say } from '../lang.js' */
+/** @import { Top } from '../types.js' */
+
+/**
+ * @typedef {object} Came
+ * @property {number} id
+ * @property {string} label
+ * @property {number} p
+ */
+
+/**
+ * @typedef {object} Bar
+ * @property {string} label
+ * @property {number} p
+ * @property {number} [rank]
+ * @property {'came'|'rest'|''} role
+ */
+
+/**
+ * The bars of a row, the word that came among them, then the rest.
+ * @param {Top} top
+ * @param {Came|null} came
+ * @param {Say} say
+ * @returns {Bar[]}
+ */
+export function barsOf(top, came, say) {
+  /** @type {Bar[]} */
+  const bars = top.entries.map(({ id, label, p, rank }) => ({ label, p, rank, role: came?.id === id ? 'came' : '' }));
+  if (top.rest.count > 0) bars.push({ label: say('bars.rest', { n: top.rest.count }), p: top.rest.p, role: 'rest' });
+  return bars;
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Bar[]} bars
+ */
+export function drawBars(host, bars) {
+  const longest = Math.max(...bars.map(({ p }) => p), 1e-9);
+  fill(host, el('ol', { class: 'bars' }, ...bars.map(({ label, p, role, rank }) =>
+    el('li', { class: role, value: rank ?? null },
+      el('span', { class: 'word' }, label),
+      svg('svg', { 'aria-hidden': 'true', preserveAspectRatio: 'none', viewBox: '0 0 100 10' }, svg('rect', { width: Math.max((100 * p) / longest, 0.3), height: 10 })),
+      el('span', { class: 'p', title: full(p) }, short(p))))));
+}

@@ -1,0 +1,182 @@
+// The chain rule: a bar for each factor, the product as a ribbon that runs into
+// float32's floor, the logarithms as a ladder down to L. All of it stands there
+// from the start, faint; it becomes solid as the cursor arrives.
+
+import { el, fill, set, svg } from '../dom.js';
+import { full, short, tiny } from '../numbers.js';
+import { wordOf } from '../steps.js';
+import { chainOf } from './chaindata.js';
+import { every, widthOf } from './layout.js';
+
+/** @import { App } from '../app.js' */
+/** @import { Screen } from '../screen.js' */
+/** @import { TableData } from '../table.js' */
+/** @import { Link } from './chaindata.js' */
+
+/** The exponent of ten of float32's smallest number above zero, 2^−149. */
+const FLOOR = Math.log10(2 ** -149);
+
+export class ChainView {
+  el = el('div', { class: 'chain' });
+  #picture = svg('svg', { 'aria-hidden': 'true' });
+  #built = '';
+  /** @type {Link[]} */
+  #links = [];
+  /** @type {{bar: SVGGElement, ribbon: SVGElement, rung: SVGElement}[]} */
+  #parts = [];
+  #product = svg('text', { class: 'result' });
+  #sum = svg('text', { class: 'result' });
+  #dot = svg('circle', { r: 5, class: 'dot' });
+  #gone = svg('text', { class: 'gone' });
+  /** @type {ReturnType<typeof places>|null} */
+  #at = null;
+
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.el.append(this.#picture);
+  }
+
+  /** @param {Screen} screen */
+  draw(screen) {
+    const { clientWidth: width, clientHeight: height } = this.el;
+    if (width === 0) return true;
+    const em = parseFloat(getComputedStyle(this.el).fontSize);
+    const key = [screen.tape.run, width, height, em, this.app.say('chain.product')].join();
+    if (key !== this.#built) this.#build(screen, width, height, em);
+    this.#built = key;
+    this.#update(screen, em);
+    return true;
+  }
+
+  /**
+   * @param {Screen} screen
+   * @param {number} width
+   * @param {number} height
+   * @param {number} em
+   */
+  #build({ tape }, width, height, em) {
+    const { say } = this.app;
+    const links = (this.#links = chainOf(tape));
+    const at = (this.#at = places(width, height, em, links));
+    const { left, step, bars, ribbon, ladder } = at;
+    const right = left + step * links.length;
+    const labelStep = every(step, Math.max(...links.map(({ word }) => widthOf(word)), 1) * em + 2);
+    const wide = step >= 2.1 * em;
+
+    /** @param {number} y @param {string} text */
+    const line = (y, text) => [
+      svg('line', { x1: left, x2: right, y1: y, y2: y, class: 'grid' }),
+      svg('text', { x: left - 0.5 * em, y, class: 'scale end' }, text),
+    ];
+    this.#parts = links.map((link, i) => {
+      const x = left + i * step;
+      const top = bars.y(link.p);
+      const bar = svg('g', { class: 'bar', onclick: () => this.app.go({ step: link.step }) },
+        svg('title', {}, `P(${link.word} | …) = ${full(link.p)}`),
+        svg('rect', { x, y: bars.top, width: step, height: bars.bottom - bars.top + 2 * em, class: 'reach' }),
+        svg('rect', { x: x + 0.12 * step, y: top, width: 0.76 * step, height: Math.max(bars.bottom - top, 1), class: 'fill' }),
+        wide ? svg('text', { x: x + step / 2, y: top - 0.45 * em, class: 'value' }, tiny(link.p)) : null,
+        i % labelStep === 0 ? svg('text', { x: x + step / 2, y: bars.bottom + 1.25 * em, class: 'word' }, link.word) : null);
+      const before = i === 0 ? 1 : links[i - 1].product;
+      const [a, b] = [ribbon.half(before), ribbon.half(link.product)];
+      const [x0, x1] = [x, x + step];
+      const middle = ribbon.middle;
+      const shape = svg('path', { class: 'ribbon', d: `M${x0} ${middle - a} L${x1} ${middle - b} L${x1} ${middle + b} L${x0} ${middle + a}Z` });
+      const y0 = ladder.y(i === 0 ? 0 : links[i - 1].sum);
+      const y1 = ladder.y(link.sum);
+      const rung = svg('path', { class: 'rung', d: `M${x0} ${y0} H${x0 + step / 2} V${y1} H${x1}` });
+      return { bar, ribbon: shape, rung };
+    });
+    const lowest = links.at(-1)?.sum ?? 0;
+    set(this.#picture, { viewBox: `0 0 ${width} ${height}`, width, height });
+    fill(this.#picture,
+      ...line(bars.y(1), '1'), ...line(bars.y(0.5), '.5'), ...line(bars.y(0), '0'),
+      ...this.#parts.map(({ bar }) => bar),
+      svg('text', { x: left, y: ribbon.title, class: 'title' }, say('chain.product')), this.#product,
+      svg('line', { x1: left, x2: right, y1: ribbon.middle, y2: ribbon.middle, class: 'floor' }),
+      svg('text', { x: left - 0.5 * em, y: ribbon.middle - ribbon.half(1) + 0.4 * em, class: 'scale end' }, '1'),
+      svg('text', { x: left - 0.5 * em, y: ribbon.middle, class: 'scale end' }, '10⁻⁴⁵'),
+      ...this.#parts.map((p) => p.ribbon), this.#gone,
+      svg('text', { x: left, y: ladder.title, class: 'title' }, say('chain.sum')), this.#sum,
+      ...line(ladder.y(0), '0'),
+      svg('text', { x: left - 0.5 * em, y: ladder.y(lowest), class: 'scale end' }, short(lowest)),
+      ...this.#parts.map((p) => p.rung), this.#dot);
+    set(this.#product, { x: right, y: ribbon.title });
+    set(this.#sum, { x: right, y: ladder.title });
+  }
+
+  /**
+   * Shows how far the cursor has come.
+   * @param {Screen} screen
+   * @param {number} em
+   */
+  #update({ step, t, view, tape }, em) {
+    const at = this.#at;
+    if (!at || view !== 'chain') return;
+    const here = step.name.startsWith('chain.') ? step.i : tape.steps.length;
+    const now = wordOf(step.name);
+    this.#parts.forEach(({ bar, ribbon, rung }, i) => {
+      const link = this.#links[i];
+      set(bar, { class: `bar ${link.at.factor <= here ? '' : 'later'} ${link.t === now ? 'now' : ''}` });
+      set(ribbon, { class: `ribbon ${link.at.product <= here ? '' : 'later'} ${link.t === now ? 'now' : ''}` });
+      set(rung, { class: `rung ${link.at.sum <= here ? '' : 'later'} ${link.t === now && link.at.log_p <= here ? 'now' : ''}` });
+    });
+    const product = this.#links.findLast((link) => link.at.product <= here);
+    const sum = this.#links.findLast((link) => link.at.sum <= here);
+    fill(this.#product, `∏ P = ${short(product?.product ?? 1)}`, svg('title', {}, full(product?.product ?? 1)));
+    fill(this.#sum, `ℒ = ${short(sum?.sum ?? 0)}`, svg('title', {}, full(sum?.sum ?? 0)));
+    const i = sum ? this.#links.indexOf(sum) : -1;
+    set(this.#dot, { cx: at.left + (i + 1) * at.step, cy: at.ladder.y(sum?.sum ?? 0) });
+    const zero = this.#links.findIndex((link) => link.product === 0);
+    const gone = zero >= 0 && this.#links[zero].at.product <= here;
+    set(this.#gone, { x: at.left + (zero + 1) * at.step + 0.4 * em, y: at.ribbon.middle - 0.9 * em, class: `gone ${zero + 1 > this.#links.length / 2 ? 'end' : ''}` });
+    this.#gone.textContent = gone ? this.app.say('chain.underflow') : '';
+    set(this.el, { 'data-t': t });
+  }
+
+  /**
+   * @param {Screen} screen
+   * @returns {TableData}
+   */
+  table({ tape, t }) {
+    const { say } = this.app;
+    const links = chainOf(tape);
+    return {
+      caption: say('chain.caption'),
+      head: ['t', say('table.word'), 'P(w_t | w_<t)', '∏ P', 'log P', 'Σ log P'],
+      rows: links.map((link) => ({ head: String(link.t), cells: [link.word, link.p, link.product, link.log_p, link.sum] })),
+      focus: links.findIndex((link) => link.t === t),
+    };
+  }
+}
+
+/**
+ * Where the three pictures stand.
+ * @param {number} width
+ * @param {number} height
+ * @param {number} em
+ * @param {Link[]} links
+ */
+function places(width, height, em, links) {
+  const left = 3.6 * em;
+  const step = Math.min((width - left - 1.2 * em) / Math.max(links.length, 1), 5.5 * em);
+  const lowest = Math.min(links.at(-1)?.sum ?? -1, -1e-3);
+
+  const [top, bottom] = [1.7 * em, 0.42 * height];
+  const ribbonTitle = bottom + 3.6 * em;
+  const half = 0.052 * height;
+  const middle = ribbonTitle + 0.9 * em + half;
+  const ladderTitle = middle + half + 2.1 * em;
+  const [ladderTop, ladderBottom] = [ladderTitle + 0.9 * em, height - 0.8 * em];
+
+  return {
+    left, step,
+    bars: { top, bottom, y: (/** @type {number} */ p) => bottom - p * (bottom - top) },
+    ribbon: {
+      title: ribbonTitle, middle,
+      half: (/** @type {number} */ p) => (p <= 0 ? 0 : half * Math.min(1, Math.max(0, 1 - Math.log10(p) / FLOOR))),
+    },
+    ladder: { title: ladderTitle, y: (/** @type {number} */ sum) => ladderTop + (sum / lowest) * (ladderBottom - ladderTop) },
+  };
+}

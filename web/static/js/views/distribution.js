@@ -1,0 +1,79 @@
+// What one position says about the next word, over the whole vocabulary.
+
+import { el, fill } from '../dom.js';
+import { barsOf, drawBars } from './bars.js';
+
+/** @import { App } from '../app.js' */
+/** @import { Screen } from '../screen.js' */
+/** @import { TableData } from '../table.js' */
+/** @import { Came } from './bars.js' */
+
+const SHOWN = 14;
+const IN_TABLE = 100;
+
+export class DistributionView {
+  el = el('div', { class: 'distribution' });
+  #context = el('p', { class: 'context' });
+  #bars = el('div');
+
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.el.append(this.#context, this.#bars);
+  }
+
+  /** @param {Screen} screen */
+  draw(screen) {
+    const { tape, row } = screen;
+    const step = distributionStep(screen);
+    const came = cameAfter(screen);
+    const top = step && tape.top(step, row, SHOWN, came?.id);
+    if (!top) return top === null;
+    drawBars(this.#bars, barsOf(top, came, this.app.say));
+    const next = tape.tokens[row + 1];
+    fill(this.#context,
+      ...tape.tokens.slice(0, -1).map((token, i) =>
+        el('button', { type: 'button', class: i === row ? 'on' : i < row ? 'before' : 'after', 'aria-pressed': String(i === row), onclick: () => this.app.pick(i) }, token.label)),
+      el('span', { class: 'arrow' }, ' → '), el('b', { class: 'idea w' }, next?.label ?? '?'));
+    return true;
+  }
+
+  /**
+   * @param {Screen} screen
+   * @returns {TableData|null}
+   */
+  table(screen) {
+    const step = distributionStep(screen);
+    const top = step && screen.tape.top(step, screen.row, IN_TABLE);
+    if (!top) return null;
+    const { say } = this.app;
+    return {
+      caption: this.app.captionOf(screen),
+      head: [say('table.rank'), say('table.token'), say('table.id'), say('table.p')],
+      rows: [
+        ...top.entries.map(({ id, label, p }, i) => ({ head: String(i + 1), cells: [label, String(id), p] })),
+        { head: '…', cells: [say('bars.rest', { n: top.rest.count }), '', top.rest.p] },
+      ],
+    };
+  }
+}
+
+/**
+ * @param {Screen} screen
+ */
+export function distributionStep({ tape, step }) {
+  return ['logits', 'probs'].includes(step.name) ? step : tape.named('probs');
+}
+
+/**
+ * The word that came after the row in focus, with the probability it had.
+ * @param {Screen} screen
+ * @returns {Came|null}
+ */
+export function cameAfter({ tape, row }) {
+  const offset = tape.tokens.length - tape.words.length;
+  const token = tape.tokens[row + 1];
+  const factor = tape.named(`chain.${row + 2 - offset}.factor`);
+  if (!token || typeof factor?.value !== 'number') return null;
+  return { id: token.id, label: token.label, p: factor.value };
+}

@@ -1,0 +1,94 @@
+// One matrix of a step on the stage: a head's q, its weights, the residual
+// stream. Scores, scaled, masked and weights are one matrix at one place.
+
+import { el } from '../dom.js';
+import { full } from '../numbers.js';
+import { magnitudes, signed } from '../palette.js';
+import { attentionPart } from '../steps.js';
+import { axisLabels, cellName, scaleLabels } from './names.js';
+import { Heatmap } from './heatmap.js';
+
+/** @import { App } from '../app.js' */
+/** @import { Screen } from '../screen.js' */
+/** @import { TableData } from '../table.js' */
+/** @import { Scale } from '../palette.js' */
+/** @import { Tensor } from '../types.js' */
+
+export class MatrixView {
+  el = el('div', { class: 'matrix' });
+  #map;
+
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.#map = new Heatmap(this.el, (row, col) => app.pick(row, col));
+  }
+
+  /**
+   * @param {Screen} screen
+   * @returns {boolean} false while the numbers are on their way
+   */
+  draw(screen) {
+    const tensor = numbersOf(screen);
+    const scale = tensor && scaleOf(screen);
+    if (!tensor || !scale) return false;
+    const { say } = this.app;
+    const axes = screen.kind.axes.slice(-2);
+    const attention = axes[0] === 'T' && axes[1] === 'T';
+    const first = screen.step.shape.length - 2;
+    const causal = attention && attentionPart(screen.step.name) === 'weights';
+    this.#map.draw({
+      rows: tensor.shape[0], cols: tensor.shape[1], data: tensor.data, scale,
+      scaleLabels: scaleLabels(scale.low, scale.high),
+      rowLabels: axisLabels(screen, first),
+      colLabels: axisLabels(screen, first + 1),
+      rowTitle: attention ? { text: say('stage.looking'), idea: 'q' } : null,
+      colTitle: attention ? { text: say('stage.looked_at'), idea: 'k' } : null,
+      cell: [screen.cell[first], screen.cell[first + 1]],
+      square: attention, causal,
+      describe: (row, col) => `${cellName(screen, [...screen.cell.slice(0, first), row, col])}  ${full(tensor.data[row * tensor.shape[1] + col])}`,
+    });
+    return true;
+  }
+
+  /**
+   * @param {Screen} screen
+   * @returns {TableData|null}
+   */
+  table(screen) {
+    const tensor = numbersOf(screen);
+    if (!tensor) return null;
+    const [rows, cols] = tensor.shape;
+    const first = screen.step.shape.length - 2;
+    const labels = axisLabels(screen, first);
+    return {
+      caption: this.app.captionOf(screen),
+      head: [this.app.say('table.token'), ...axisLabels(screen, first + 1)],
+      rows: Array.from({ length: rows }, (_, row) => ({ head: labels[row], cells: [...tensor.data.subarray(row * cols, (row + 1) * cols)] })),
+      focus: screen.cell[first],
+    };
+  }
+}
+
+/**
+ * The matrix in focus: the whole step, or one head of it.
+ * @param {Screen} screen
+ * @returns {Tensor|undefined}
+ */
+export function numbersOf({ tape, step, cell }) {
+  return tape.tensor(step, cell.slice(0, step.shape.length - 2));
+}
+
+/**
+ * One scale for all heads of a step. Scores, scaled and masked share theirs, so
+ * that dividing by √d_k can be seen.
+ * @param {Screen} screen
+ * @returns {Scale}
+ */
+export function scaleOf({ tape, step }) {
+  const part = attentionPart(step.name);
+  if (part === 'weights') return magnitudes(0, 1);
+  const shared = part && ['scaled', 'masked'].includes(part) ? tape.named(step.name.replace(part, 'scores')) : undefined;
+  const { min, max } = shared ?? step;
+  return signed(Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)));
+}

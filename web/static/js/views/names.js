@@ -1,0 +1,50 @@
+// What rows, columns and cells of a step are called.
+
+import { full } from '../numbers.js';
+
+/** @import { Screen } from '../screen.js' */
+/** @import { Say } from '../lang.js' */
+
+/**
+ * The labels along an axis: tokens where it counts positions, numbers elsewhere.
+ * @param {Screen} screen
+ * @param {number} axis
+ * @returns {string[]}
+ */
+export function axisLabels({ tape, step, kind }, axis) {
+  const size = step.shape[axis];
+  if (kind.axes[axis] === 'T') return tape.tokens.slice(0, size).map((token) => token.label);
+  return Array.from({ length: size }, (_, i) => String(i));
+}
+
+/**
+ * A title for a step: what it is, in which layer and head.
+ * @param {Screen} screen
+ * @param {Say} say
+ */
+export function titleOf(screen, say) {
+  const { layer, head, kind } = screen;
+  const parts = [];
+  if (layer !== null) parts.push(say('stage.layer', { n: layer }));
+  if (kind.axes[0] === 'nh') parts.push(say('stage.head', { n: head }));
+  return parts.join(' · ');
+}
+
+/**
+ * A cell in words: 疑 → 光 in a matrix of positions, 疑 [17] elsewhere.
+ * @param {Screen} screen
+ * @param {number[]} cell
+ */
+export function cellName({ tape, kind }, cell) {
+  const names = cell.map((at, axis) => (kind.axes[axis] === 'T' ? tape.tokens[at].label : kind.axes[axis] === 'nh' ? null : `[${at}]`)).filter((name) => name !== null);
+  return kind.axes.filter((axis) => axis === 'T').length > 1 ? names.join(' → ') : names.join(' ');
+}
+
+/**
+ * The numbers at the ends of a colour bar.
+ * @param {number} low
+ * @param {number} high
+ */
+export function scaleLabels(low, high) {
+  return [low, high].map((x) => (Number.isInteger(x) ? String(x).replace('-', '−') : full(Number(x.toPrecision(2)))));
+}

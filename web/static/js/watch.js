@@ -1,0 +1,155 @@
+// This cell: how its number came about, line by line, and whether that equals
+// what was recorded. Each number leads to the cell it came from.
+
+import { linesOf, termsOf } from './arithmetic.js';
+import { byId, el, fill, say } from './dom.js';
+import { full, short, valueOf } from './numbers.js';
+import { barsOf, drawBars } from './views/bars.js';
+import { cameAfter, distributionStep } from './views/distribution.js';
+
+/** @import { App, Part } from './app.js' */
+/** @import { Actions } from './main.js' */
+/** @import { Explained, Line } from './arithmetic.js' */
+/** @import { Screen } from './screen.js' */
+
+const SHOWN = 5; // lines around the term in focus
+const GUESSES = 6;
+
+/**
+ * How the cell in focus came about, if that is here and there is anything to say.
+ * @param {Screen} screen
+ * @returns {Explained|null|undefined}
+ */
+export function explainedOf({ tape, step, cell }) {
+  return tape.explain(step, cell);
+}
+
+/** How many terms one can walk through inside this cell. @param {Screen} screen */
+export function termCount(screen) {
+  const x = explainedOf(screen);
+  return x ? termsOf(x) : 0;
+}
+
+/**
+ * @param {App} app
+ * @param {Actions} actions
+ * @returns {Part}
+ */
+export function watchPanel(app, actions) {
+  const section = byId('watch');
+  const body = byId('watch-body');
+  const factor = byId('factor');
+  const bars = byId('factor-bars');
+  const link = /** @type {HTMLAnchorElement} */ (byId('factor-link'));
+
+  link.addEventListener('click', (event) => {
+    const screen = app.screen();
+    if (!screen || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    app.pause();
+    actions.visit('attention', passOf(app, screen));
+  });
+
+  /** @param {Screen} screen the distribution this factor was read from */
+  function drawFactor(screen) {
+    const step = distributionStep(screen);
+    const came = cameAfter(screen);
+    const top = step && screen.tape.top(step, screen.row, GUESSES, came?.id);
+    factor.hidden = screen.view !== 'chain' || !came;
+    if (factor.hidden || !top || !came) return;
+    say(byId('factor-title'), app.say('panels.factor'));
+    fill(byId('factor-context'), contextOf(screen), ' → ', el('b', { class: 'idea w' }, came.label));
+    drawBars(bars, barsOf(top, came, app.say));
+    say(link, `${app.say('panels.see_pass')} →`);
+    link.href = actions.href('attention', passOf(app, screen));
+  }
+
+  return (_, screen) => {
+    if (!screen) return;
+    drawFactor(screen);
+    const x = explainedOf(screen);
+    if (x === undefined) return; // the old one stays until the new one is there
+    section.hidden = x === null;
+    if (!x) return;
+    fill(byId('watch-title'), screen.cell.length ? app.say('panels.cell') : app.say('panels.number'), ' ', el('span', { class: 'where' }, app.cellName(screen)));
+    const term = screen.depth === 'cell' ? Math.min(screen.term, termsOf(x) - 1) : null;
+    fill(body, ...windowed(linesOf(x, app.say), term).map((line) => draw(app, screen, line, term)), check(app, x));
+  };
+}
+
+/**
+ * The lines around the term in focus, and always the result.
+ * @param {Line[]} lines
+ * @param {number|null} term
+ * @returns {Line[]}
+ */
+function windowed(lines, term) {
+  if (lines.length <= SHOWN + 1) return lines;
+  const inner = lines.filter(({ role }) => role !== 'result');
+  const at = term === null ? 0 : Math.max(inner.findIndex((line) => line.term === term), 0);
+  const first = Math.max(0, Math.min(at - 2, inner.length - SHOWN));
+  return [
+    ...(first > 0 ? [{ text: '⋮' }] : []),
+    ...inner.slice(first, first + SHOWN),
+    ...(first + SHOWN < inner.length ? [{ text: '⋮' }] : []),
+    ...lines.filter(({ role }) => role === 'result'),
+  ];
+}
+
+/**
+ * @param {App} app
+ * @param {Screen} screen
+ * @param {Line} line
+ * @param {number|null} term
+ */
+function draw(app, screen, { label, text, title, from, role, term: own }, term) {
+  const step = from?.step === undefined ? undefined : screen.tape.steps[from.step];
+  const classes = [role, term !== null && own === term ? 'current' : '', term !== null && own !== undefined && own > term ? 'later' : ''].join(' ');
+  const shown = el('span', { class: 'calc', title: title ?? null }, ...powers(text));
+  return el('li', { class: classes }, label ? el('span', { class: 'label' }, label) : null,
+    step && from ? el('button', {
+      type: 'button', class: 'calc', title: app.say('watch.go', { name: `${step.name}[${from.cell.join(', ')}]` }),
+      onclick: () => app.go({ step: step.name, cell: from.cell.length ? from.cell : undefined, term: undefined, view: undefined }),
+    }, ...powers(text)) : shown);
+}
+
+/**
+ * e^(…) with its exponent raised.
+ * @param {string} text
+ */
+function powers(text) {
+  return text.split(/(\^\([^()]*(?:\([^()]*\)[^()]*)*\)|\^[^ )]+)/).map((part) =>
+    part.startsWith('^') ? el('sup', {}, part.replace(/^\^\(?/, '').replace(/\)$/, '')) : part);
+}
+
+/**
+ * @param {App} app
+ * @param {Explained} x
+ */
+function check(app, x) {
+  const recorded = valueOf(x);
+  return el('li', { class: `check ${x.equal ? 'equal' : 'differs'}`, title: full(recorded) },
+    `${x.equal ? '✓' : '✗'} ${app.say(x.equal ? 'watch.equal' : 'watch.differs', { value: short(recorded) })}`);
+}
+
+/**
+ * The forward pass behind a factor: the same sentence in the lesson on
+ * attention, in the row whose probabilities these are.
+ * @param {App} app
+ * @param {Screen} screen
+ */
+function passOf(app, { tape, row }) {
+  const { model, text, tokens, start } = tape.spec;
+  const last = tape.catalogue.model.n_layer - 1;
+  return {
+    model, ...(tokens ? { tokens } : { text }), ...(start === false ? { start } : {}),
+    page: app.state.course ? 'softmax' : undefined, step: `h.${last}.attn.weights`, cell: [0, row, Math.max(row - 1, 0)],
+  };
+}
+
+/** The words before a factor, shortened in the middle. @param {Screen} screen */
+function contextOf({ tape, row }) {
+  const labels = tape.tokens.slice(0, row + 1).map(({ label }) => label);
+  const glue = labels.some((label) => label.length > 1 && !label.startsWith('<')) ? ' ' : '';
+  return labels.length <= 10 ? labels.join(glue) : [...labels.slice(0, 3), '…', ...labels.slice(-6)].join(glue);
+}

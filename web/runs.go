@@ -14,6 +14,12 @@ type recording struct {
 	catalogue viz.Catalogue // without the id of a request
 }
 
+// bytes returns what it costs to keep a recording; a catalogue quotes much of ref.
+func (r *recording) bytes() int64 {
+	const catalogue = 64 << 10
+	return r.tape.Bytes() + catalogue
+}
+
 // runs remembers the latest recordings by run id, up to a number of bytes, and
 // lets only so many runs be computed at a time.
 //
@@ -30,11 +36,10 @@ type runs struct {
 	flights map[string]*flight
 }
 
-// kept is a recording with what it costs to keep it.
+// kept is a recording with the id it is kept under.
 type kept struct {
 	id string
 	*recording
-	bytes int64
 }
 
 // A computation makes a recording. It is not begun where ctx is done.
@@ -147,15 +152,14 @@ func (r *runs) keep(id string, made *recording) {
 	if _, ok := r.byID[id]; ok {
 		return
 	}
-	k := &kept{id, made, made.tape.Bytes()}
-	if k.bytes > r.budget {
+	if made.bytes() > r.budget {
 		return
 	}
-	r.byID[id] = r.latest.PushFront(k)
-	r.used += k.bytes
+	r.byID[id] = r.latest.PushFront(&kept{id, made})
+	r.used += made.bytes()
 	for r.used > r.budget {
 		oldest := r.latest.Remove(r.latest.Back()).(*kept)
 		delete(r.byID, oldest.id)
-		r.used -= oldest.bytes
+		r.used -= oldest.bytes()
 	}
 }

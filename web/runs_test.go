@@ -31,7 +31,7 @@ func computes(n int, count *atomic.Int32) computation {
 }
 
 func TestRunsAreForgottenByBytes(t *testing.T) {
-	one := recordingOf(100).tape.Bytes()
+	one := recordingOf(100).bytes()
 	r := newRuns(3*one, 1)
 	var count atomic.Int32
 	ask := func(id string) {
@@ -56,7 +56,7 @@ func TestRunsAreForgottenByBytes(t *testing.T) {
 }
 
 func TestATapeLargerThanTheBudgetIsStillAnswered(t *testing.T) {
-	r := newRuns(recordingOf(10).tape.Bytes(), 1)
+	r := newRuns(recordingOf(10).bytes(), 1)
 	var count atomic.Int32
 	small, err := r.get(t.Context(), "small", computes(10, &count))
 	require.NoError(t, err)

@@ -21,8 +21,48 @@ import (
 // plots are the kinds of pictures, each made from a tape.
 var plots = map[string]func(*viz.Tape, plotQuery) (viz.Plot, error){
 	"attention": func(t *viz.Tape, q plotQuery) (viz.Plot, error) {
-		return viz.AttentionOf(t, q.step, q.layer, q.head)
+		step := q.step
+		if step == "" {
+			step = viz.AttentionSteps[0]
+		}
+		return viz.AttentionOf(t, step, q.layer, q.head)
 	},
+	"factors": func(t *viz.Tape, q plotQuery) (viz.Plot, error) {
+		return viz.FactorsOf(t), nil
+	},
+	"distribution": distributionPlot,
+	"tensor":       tensorPlot,
+}
+
+// distributionPlot is what the model expected as w_t; without t, after the last word.
+func distributionPlot(t *viz.Tape, q plotQuery) (viz.Plot, error) {
+	in := t.Input()
+	row := len(in.Tokens) - 1
+	if q.t != viz.All {
+		first := len(in.Tokens) - len(in.Words())
+		row = first + q.t - 2 // the token before w_t, which stands at first + t − 1
+	}
+	if row < 0 || row >= len(in.Tokens) {
+		return nil, parameterWrong("t", strconv.Itoa(q.t))
+	}
+	probs, ok := t.Named("probs")
+	if !ok {
+		return nil, fmt.Errorf("the tape of %s has no probs", in.Spec.Model)
+	}
+	return viz.DistributionOf(t, probs.Index, row, q.n)
+}
+
+// tensorPlot is a step as a matrix, or one head of it.
+func tensorPlot(t *viz.Tape, q plotQuery) (viz.Plot, error) {
+	step, ok := t.Named(q.step)
+	if !ok || len(step.Value.Shape) < 2 {
+		return nil, parameterWrong("step", q.step)
+	}
+	var index []int
+	if len(step.Value.Shape) == 3 {
+		index = []int{max(q.head, 0)}
+	}
+	return viz.HeatmapOf(t, step.Index, index...)
 }
 
 var plotFormats = []viz.Format{viz.PNG, viz.SVG, viz.PDF}
@@ -45,6 +85,8 @@ type plotQuery struct {
 	step   string
 	layer  int // viz.All when absent
 	head   int
+	t      int
+	n      int
 }
 
 // servePlot draws a picture and hands it out as a file to keep.
@@ -93,7 +135,7 @@ func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, er
 // parsePlot reads the file name and the query. It fails with plot_unknown,
 // plot_format_unknown and parameter_wrong; the language is set nonetheless.
 func parsePlot(file string, query url.Values) (plotQuery, error) {
-	q := plotQuery{lang: english, step: viz.AttentionSteps[0], layer: viz.All, head: viz.All}
+	q := plotQuery{lang: english, step: query.Get("step")}
 	if lang := query.Get("lang"); isLanguage(lang) {
 		q.lang = lang
 	} else if lang != "" {
@@ -112,14 +154,13 @@ func parsePlot(file string, query url.Values) (plotQuery, error) {
 	if q.spec, err = specOf(query); err != nil {
 		return q, err
 	}
-	if q.layer, err = index(query, "layer"); err != nil {
-		return q, err
+	for name, value := range map[string]*int{"layer": &q.layer, "head": &q.head, "t": &q.t, "n": &q.n} {
+		if *value, err = number(query, name); err != nil {
+			return q, err
+		}
 	}
-	if q.head, err = index(query, "head"); err != nil {
-		return q, err
-	}
-	if query.Has("step") {
-		q.step = query.Get("step")
+	if q.n == viz.All {
+		q.n = 20
 	}
 	if q.from = query.Get("from"); !isPermalink(q.from) {
 		return q, parameterWrong("from", q.from)
@@ -150,8 +191,8 @@ func specOf(query url.Values) (viz.Spec, error) {
 	return spec, nil
 }
 
-// index reads a number from 0; an absent one stands for all.
-func index(query url.Values, name string) (int, error) {
+// number reads a number from 0; an absent one stands for all.
+func number(query url.Values, name string) (int, error) {
 	if !query.Has(name) {
 		return viz.All, nil
 	}
@@ -191,6 +232,9 @@ func (q plotQuery) fileName() string {
 	}
 	if q.head != viz.All {
 		name += "-h" + strconv.Itoa(q.head)
+	}
+	if q.t != viz.All {
+		name += "-t" + strconv.Itoa(q.t)
 	}
 	plain := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' {

@@ -43,6 +43,32 @@ func TestPicturesToKeep(t *testing.T) {
 	assert.NotContains(t, picture, "<b>", "markup stays text")
 }
 
+func TestEveryKindOfPicture(t *testing.T) {
+	server := serve(t)
+	for query, name := range map[string]string{
+		"attention.svg?":                              "gptlab-attention-tiny.svg",
+		"attention.svg?layer=1&step=scores":           "gptlab-attention-tiny-l1.svg",
+		"factors.svg?":                                "gptlab-factors-tiny.svg",
+		"distribution.svg?t=1&n=5":                    "gptlab-distribution-tiny-t1.svg",
+		"distribution.svg?":                           "gptlab-distribution-tiny.svg",
+		"tensor.svg?step=h.0.attn.q&layer=0&head=1":   "gptlab-tensor-tiny-l0-h1.svg",
+		"tensor.svg?step=embd":                        "gptlab-tensor-tiny.svg",
+		"factors.svg?start=0":                         "gptlab-factors-tiny.svg",
+		"distribution.svg?t=3&start=0&lang=zh-Hant":   "gptlab-distribution-tiny-t3.svg",
+		"distribution.svg?t=4&start=1&from=/en/x?t=4": "gptlab-distribution-tiny-t4.svg",
+	} {
+		r, body := fetch(t, server+"/plot/"+query+"&model=tiny&text="+url.QueryEscape("床前看"))
+		require.Equal(t, http.StatusOK, r.StatusCode, "%s: %s", query, body)
+		_, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Disposition"))
+		require.NoError(t, err)
+		assert.Equal(t, name, parameters["filename"])
+	}
+	_, body := fetch(t, server+"/api/en/course")
+	for kind := range plots {
+		assert.Contains(t, body, `"kind":"`+kind+`"`)
+	}
+}
+
 func TestAPictureThatCannotBeDrawnIsSaid(t *testing.T) {
 	server := serve(t)
 	good := "model=tiny&text=" + url.QueryEscape("床前")
@@ -65,6 +91,14 @@ func TestAPictureThatCannotBeDrawnIsSaid(t *testing.T) {
 		"attention.png?" + good + "&step=probs":                 {"step_not_attention", 400},
 		"attention.png?" + good + "&from=//evil.example/":       {"parameter_wrong", 400},
 		"attention.png?" + good + "&from=javascript:boo()":      {"parameter_wrong", 400},
+		"distribution.png?" + good + "&t=0":                     {"parameter_wrong", 400},
+		"distribution.png?" + good + "&t=1&start=0":             {"parameter_wrong", 400}, // nothing stands before w_1
+		"distribution.png?" + good + "&t=4":                     {"parameter_wrong", 400},
+		"distribution.png?" + good + "&n=0":                     {"credits_out_of_range", 400},
+		"distribution.png?" + good + "&n=201":                   {"credits_out_of_range", 400},
+		"tensor.png?" + good:                                    {"parameter_wrong", 400},
+		"tensor.png?" + good + "&step=chain.1.factor":           {"parameter_wrong", 400},
+		"tensor.png?" + good + "&step=h.0.attn.q&head=2":        {"index_out_of_range", 400},
 		"attention.gif?" + good:                                 {"plot_format_unknown", 404},
 		"attention?" + good:                                     {"plot_format_unknown", 404},
 		"pie.png?" + good:                                       {"plot_unknown", 404},

@@ -29,6 +29,7 @@ var rooms = []string{"cmd", "web", "lessons", "viz", "ref", "ref/kernel"}
 // not listed may be used nowhere; "test" is any _test.go file.
 var guests = map[string][]string{
 	"github.com/spf13/cobra":           {"cmd"},
+	"github.com/spf13/pflag":           {"cmd"},
 	"golang.org/x/term":                {"cmd"},
 	"github.com/gorilla/websocket":     {"web"},
 	"golang.org/x/text/language":       {"web"},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,9 +14,9 @@ import (
 
 func newTrace() *cobra.Command {
 	var (
-		in                    input
-		start, backward, list bool
-		out                   string
+		in                     input
+		start, gradients, list bool
+		out                    string
 	)
 	cmd := &cobra.Command{
 		Use:   "trace --model M (--text T | --tokens 1,2,3) --out FILE.safetensors",
@@ -45,12 +44,15 @@ front; --start does so here.`,
 			if err != nil {
 				return err
 			}
-			if backward && len(read.Tokens) < 2 {
-				return errors.New("--backward needs two tokens or more: a single one predicts nothing, so it has no loss")
+			if gradients && len(read.Tokens) < 2 {
+				return errNoLoss
 			}
-			steps, err := record(cmd.Context(), read, backward)
+			steps, err := forward(cmd.Context(), read)
 			if err != nil {
 				return err
+			}
+			if gradients {
+				steps = append(steps, backward(read)...)
 			}
 			if list {
 				listSteps(cmd.OutOrStdout(), steps)
@@ -63,38 +65,44 @@ front; --start does so here.`,
 	}
 	in.addFlags(cmd, "text")
 	cmd.Flags().BoolVar(&start, "start", false, "put the model's start token in front, as score does")
-	cmd.Flags().BoolVar(&backward, "backward", false, "add the gradients of the loss")
+	cmd.Flags().BoolVar(&gradients, "backward", false, "add the gradients of the loss")
 	cmd.Flags().BoolVar(&list, "list", false, "print the name and shape of every step")
 	cmd.Flags().StringVar(&out, "out", "", "the safetensors `file` to write")
 	return cmd
 }
 
-// record runs the model over its input, and back again if asked.
-func record(ctx context.Context, in viz.Input, backward bool) ([]ref.Step, error) {
+var errNoLoss = errors.New("there is no loss to go back from: that takes two tokens or more, as a single one predicts nothing")
+
+// forward runs the model over its input.
+func forward(ctx context.Context, in viz.Input) ([]ref.Step, error) {
 	tape := new(viz.Tape)
 	if err := viz.Run(ctx, in.Checkpoint, in.Spec, tape); err != nil {
 		return nil, err
 	}
-	var steps gradients
+	var steps []ref.Step
 	for _, s := range tape.Steps() {
 		steps = append(steps, ref.Step{Name: s.Name, Value: s.Value})
-	}
-	if backward {
-		model, tokens := in.Checkpoint.Model, in.IDs()
-		targets := ref.NextTokens(tokens)
-		model.Gradients(ref.Watch(&steps), [][]int{tokens}, [][]int{targets}, model.ZeroLike())
 	}
 	return steps, nil
 }
 
-// gradients are the steps of a backward pass, without the forward pass that
-// comes before it, and the loss between the two.
-type gradients []ref.Step
+// backward runs the model over its input and back again. It returns the loss
+// and the gradients; the steps between are those of forward.
+func backward(in viz.Input) []ref.Step {
+	var steps wayBack
+	model, tokens := in.Checkpoint.Model, in.IDs()
+	targets := ref.NextTokens(tokens)
+	model.Gradients(ref.Watch(&steps), [][]int{tokens}, [][]int{targets}, model.ZeroLike())
+	return steps
+}
+
+// wayBack keeps the loss and what comes after it.
+type wayBack []ref.Step
 
 // Observe keeps a step and leaves the computation alone.
-func (g *gradients) Observe(s ref.Step) ref.Tensor {
-	if s.Name == "loss" || strings.HasPrefix(s.Name, "grad.") {
-		*g = append(*g, s)
+func (w *wayBack) Observe(s ref.Step) ref.Tensor {
+	if s.Name == "loss" || len(*w) > 0 {
+		*w = append(*w, s)
 	}
 	return ref.Tensor{}
 }

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"fmt"
+
+	"gptlab/ref"
+	"gptlab/viz"
+)
+
+// A plotKind is a kind of picture: what it shows, which of the command's flags
+// it takes, and how it is made from a tape.
+type plotKind struct {
+	name  string
+	shows string
+	flags []string
+	from  func(*viz.Tape, plotChoice) (viz.Plot, error)
+}
+
+var plotKinds = []plotKind{
+	{"attention", "who looks at whom: one head, or without --head all heads of the layer, or without --layer all layers", []string{"step", "layer", "head"}, attentionPlot},
+	{"factors", "P(w_t | w_<t) of every word, and their logarithms added up", nil, factorsPlot},
+	{"distribution", "the likeliest words at one place: what may follow the text, or what might have stood at --t", []string{"t", "n"}, distributionPlot},
+	{"embedding", "the tokens' vectors, laid out flat; those of the text are marked", nil, embeddingPlot},
+	{"layernorm", "one word's vector before and after a LayerNorm: --step ln_f, or h.0.ln_1", []string{"step", "t"}, layerNormPlot},
+	{"gradient", "how the loss answers to each number of a step: --step h.0.attn.weights --head 1", []string{"step", "head"}, gradientPlot},
+}
+
+// plotFlags are the flags that only some kinds take.
+var plotFlags = []string{"step", "layer", "head", "t", "n"}
+
+// A plotChoice says which picture of a run.
+type plotChoice struct {
+	plotKind
+	layer, head int // viz.All for all
+	step        string
+	t           int // a word of the sentence, from 1; 0 for what the kind chooses
+	n           int
+	lang        string
+}
+
+// stepOr returns the step that was asked for.
+func (want plotChoice) stepOr(usual string) string {
+	if want.step == "" {
+		return usual
+	}
+	return want.step
+}
+
+// indexOr returns the place of a step on the tape.
+func (want plotChoice) indexOr(tape *viz.Tape, usual string) (int, error) {
+	name := want.stepOr(usual)
+	step, ok := tape.Named(name)
+	if !ok {
+		return 0, fmt.Errorf("there is no step %s; gptlab trace --list names them", name)
+	}
+	return step.Index, nil
+}
+
+// position returns where w_t stands among the tokens; usual is the t of those
+// who did not ask, last the greatest there is.
+func (want plotChoice) position(in viz.Input, usual, last int) (int, error) {
+	t, start := want.t, len(in.Tokens)-len(in.Words())
+	if t == 0 {
+		t = usual
+	}
+	if t > last {
+		return 0, fmt.Errorf("--t %d: the words of this text are 1 to %d", t, last)
+	}
+	return start + t - 1, nil
+}
+
+func attentionPlot(tape *viz.Tape, want plotChoice) (viz.Plot, error) {
+	return viz.AttentionOf(tape, want.stepOr(viz.AttentionSteps[0]), want.layer, want.head)
+}
+
+func factorsPlot(tape *viz.Tape, _ plotChoice) (viz.Plot, error) {
+	if _, ok := tape.Named("chain.mean_nll"); !ok {
+		return nil, fmt.Errorf("a single token has no factor: nothing stands before it")
+	}
+	return viz.FactorsOf(tape), nil
+}
+
+// distributionPlot shows the row that predicts w_t, by default the word after the text.
+func distributionPlot(tape *viz.Tape, want plotChoice) (viz.Plot, error) {
+	in := tape.Input()
+	next := len(in.Words()) + 1
+	position, err := want.position(in, next, next)
+	if err != nil {
+		return nil, err
+	}
+	if position == 0 {
+		return nil, fmt.Errorf("--t 1: nothing stands before the first word; a start token would")
+	}
+	probs, err := want.indexOr(tape, "probs")
+	if err != nil {
+		return nil, err
+	}
+	return viz.DistributionOf(tape, probs, position-1, want.n)
+}
+
+func embeddingPlot(tape *viz.Tape, _ plotChoice) (viz.Plot, error) { return viz.EmbeddingOf(tape), nil }
+
+func layerNormPlot(tape *viz.Tape, want plotChoice) (viz.Plot, error) {
+	in := tape.Input()
+	position, err := want.position(in, len(in.Words()), len(in.Words()))
+	if err != nil {
+		return nil, err
+	}
+	step, err := want.indexOr(tape, "ln_f")
+	if err != nil {
+		return nil, err
+	}
+	return viz.LayerNormOf(tape, step, position)
+}
+
+// gradientPlot runs the model backwards and shows one step's gradient with the
+// labels of the step itself.
+func gradientPlot(tape *viz.Tape, want plotChoice) (viz.Plot, error) {
+	step, err := want.indexOr(tape, "logits")
+	if err != nil {
+		return nil, err
+	}
+	var index []int
+	if want.head != viz.All {
+		index = []int{want.head}
+	}
+	values, err := viz.HeatmapOf(tape, step, index...)
+	if err != nil {
+		return nil, err
+	}
+	in := tape.Input()
+	if len(in.Tokens) < 2 {
+		return nil, errNoLoss
+	}
+	for _, s := range backward(in) {
+		if s.Name == "grad."+values.Step {
+			return gradientOf(values, s.Value, want.head), nil
+		}
+	}
+	return nil, fmt.Errorf("%s has no gradient: the loss does not go through it", values.Step)
+}
+
+// gradientOf cuts out of a gradient what values was cut out of its step.
+func gradientOf(values viz.HeatmapPlot, gradient ref.Tensor, head int) viz.GradientPlot {
+	shape := values.Values.Shape
+	cells := shape[0] * shape[1]
+	at := max(head, 0) * cells
+	return viz.GradientPlot{
+		Step: values.Step, Rows: values.Rows, Cols: values.Cols, Causal: values.Causal,
+		Values: ref.FromSlice(gradient.Data[at:at+cells], shape...),
+	}
+}

@@ -114,6 +114,39 @@ func literal(e ast.Expr) (string, bool) {
 	return text, err == nil
 }
 
+// What the wire can say is in the document that others write their clients from.
+func TestEveryFailureOfTheWireIsDocumented(t *testing.T) {
+	document, err := os.ReadFile("../docs/protocol.md")
+	require.NoError(t, err)
+	_, table, _ := strings.Cut(string(document), "## 6. Errors")
+	table, _, _ = strings.Cut(table, "## 7.")
+	for row := range strings.Lines(table) {
+		codes, _, _ := strings.Cut(strings.TrimPrefix(row, "| "), " | ")
+		for _, m := range regexp.MustCompile("`([a-z0-9_]+)`").FindAllStringSubmatch(codes, -1) {
+			if strings.HasPrefix(row, "| `") {
+				assert.Contains(t, ref.Sentences, m[1], "documented, and never said")
+			}
+		}
+	}
+	elsewhere := []string{ // said before there is a server, or by pictures of the command line
+		"port_in_use", "address_unusable", "model_not_found", "step_not_layernorm",
+	}
+	failure := regexp.MustCompile(`ref\.Fail\("([a-z0-9_]+)"`)
+	for _, pattern := range []string{"../web/*.go", "../viz/*.go", "../lessons/*.go"} {
+		files, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			for _, m := range failure.FindAllStringSubmatch(string(text), -1) {
+				if !slices.Contains(elsewhere, m[1]) && !strings.HasSuffix(file, "_test.go") {
+					assert.Contains(t, table, "`"+m[1]+"`", file)
+				}
+			}
+		}
+	}
+}
+
 func TestStatusOf(t *testing.T) {
 	for code, status := range map[string]int{
 		"text_empty": 400, "lesson_unknown": 404, "plot_format_unknown": 404, "internal": 500, "method_wrong": 405,

@@ -132,6 +132,7 @@ func TestWrongUse(t *testing.T) {
 		{"train --data x", `"out" not set`},
 		{"train --data x --out y --config huge", "small"},
 		{"train --data x --out y --tokenizer bpe", "expected char"},
+		{"train --data x --out y --dtype f8", "f32 or f16"},
 		{"train --data x --out y --steps 0", "--steps 0"},
 		{"train --data x --out y --documents pages", "--documents pages"},
 		{"eval --model M", `"data" not set`},

@@ -18,6 +18,7 @@ func newTrain() *cobra.Command {
 	var (
 		job                          training
 		config, tokenizer, documents string
+		dtype                        string
 		steps                        int
 		seed                         uint64
 	)
@@ -42,6 +43,9 @@ other flags change it.`,
 			}
 			if tokenizer != "char" {
 				return misused("--tokenizer %s: expected char", tokenizer)
+			}
+			if job.dtype, err = dtypeNamed(dtype); err != nil {
+				return err
 			}
 			flags := cmd.Flags()
 			if flags.Changed("documents") {
@@ -73,11 +77,13 @@ other flags change it.`,
 	flags.StringVar(&config, "config", ref.Recipes[0].Name, "the recipe: "+strings.Join(recipeNames(), ", "))
 	flags.StringVar(&tokenizer, "tokenizer", "char", "how text becomes tokens: char")
 	flags.StringVar(&documents, "documents", "", "where one text of the file ends and the next begins: lines, paragraphs or none (default: the recipe's)")
+	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")
 	flags.IntVar(&steps, "steps", 0, "updates to make (default: the recipe's)")
 	flags.Uint64Var(&seed, "seed", 0, "of the untrained weights and of the order of the text (default: the recipe's)")
 	must(cmd.MarkFlagRequired("data"))
 	must(cmd.MarkFlagRequired("out"))
 	must(cmd.MarkFlagDirname("out"))
+	must(cmd.RegisterFlagCompletionFunc("dtype", cobra.FixedCompletions([]string{"f32", "f16"}, cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("config", cobra.FixedCompletions(recipeNames(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
@@ -87,6 +93,7 @@ type training struct {
 	data, out string
 	resume    bool
 	recipe    ref.Recipe
+	dtype     ref.DType
 	log       *progress
 }
 
@@ -96,7 +103,7 @@ func (job training) run(ctx context.Context) error {
 		return err
 	}
 	keep := func(m *ref.GPT) error {
-		return (&ref.Checkpoint{Model: m, Tokenizer: tokenizer}).Save(job.out, ref.F32)
+		return (&ref.Checkpoint{Model: m, Tokenizer: tokenizer}).Save(job.out, job.dtype)
 	}
 	job.log.printf("%d parameters, %d tokens to learn from, %d for validation\n",
 		trainer.Model.NumParams(), len(trainer.Corpus.Train), len(trainer.Corpus.Validation))
@@ -164,6 +171,16 @@ func (job training) checkFolder() error {
 		return err
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func dtypeNamed(name string) (ref.DType, error) {
+	switch name {
+	case "f32":
+		return ref.F32, nil
+	case "f16":
+		return ref.F16, nil
+	}
+	return "", misused("--dtype %s: expected f32 or f16", name)
 }
 
 func recipeNamed(name string) (ref.Recipe, error) {

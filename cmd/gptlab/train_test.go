@@ -84,3 +84,20 @@ func TestTrainResumeNothing(t *testing.T) {
 	assert.Equal(t, exitFailed, got.code)
 	assert.Contains(t, got.stderr, ref.TrainingStateFile)
 }
+
+// --dtype f16 stores the same model in half the space.
+func TestTrainStoresHalfPrecision(t *testing.T) {
+	data, full, half := verses(t), filepath.Join(t.TempDir(), "full"), filepath.Join(t.TempDir(), "half")
+	output(t, "train", "--data", data, "--steps", "1", "--out", full)
+	output(t, "train", "--data", data, "--steps", "1", "--out", half, "--dtype", "f16")
+	a, err := ref.Open(full)
+	require.NoError(t, err)
+	b, err := ref.Open(half)
+	require.NoError(t, err)
+	assert.InDeltaSlice(t, a.Model.WTE.Data, b.Model.WTE.Data, 1e-4)
+	fullSize, err := os.Stat(filepath.Join(full, ref.WeightsFile))
+	require.NoError(t, err)
+	halfSize, err := os.Stat(filepath.Join(half, ref.WeightsFile))
+	require.NoError(t, err)
+	assert.Less(t, halfSize.Size(), fullSize.Size()*6/10)
+}

@@ -54,7 +54,8 @@
 // # Formulas, captions, terms
 //
 // formulas/*.mathml holds every formula once. A symbol carries the class of its
-// idea; data-part names what a page or a step can light up. steps.txt gives each
+// idea; data-part names what a page or a step can light up; class "wide" asks for
+// smaller type in a narrow column, and "left" for a cell that is not centred. steps.txt gives each
 // kind of step its formula, the part of it, and a caption in both languages;
 // glossary.txt gives the terms in pairs.
 package lessons

@@ -72,7 +72,7 @@ func TestFormulasAreMathMLWithIdeas(t *testing.T) {
 		walkMath(t, mathml, func(name string, attr map[string]string, text string, classes []string) {
 			assert.Contains(t, mathElements, name)
 			for _, class := range strings.Fields(attr["class"]) {
-				if class != "idea" && class != "left" {
+				if class != "idea" && class != "left" && class != "wide" {
 					assert.Contains(t, Ideas, class)
 				}
 			}

@@ -216,7 +216,7 @@ var headsAgree = askKind{
 		}
 		p.values = map[string]string{
 			"query": label(run, i), "n": strconv.Itoa(heads), "layer": strconv.Itoa(at.layer),
-			"looks": strings.Join(looks, "  "),
+			"looks": strings.Join(looks, " / "),
 		}
 		p.options = []option{{id: "yes", wrong: "yes"}, {id: "no", wrong: "no"}}
 		return p, nil

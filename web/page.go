@@ -77,7 +77,7 @@ func (s *Server) writePage(w http.ResponseWriter, status int, page *template.Tem
 		return
 	}
 	w.Header().Set("Content-Type", typeOf[".html"])
-	w.Header().Set("Cache-Control", keepNought)
+	w.Header().Set("Cache-Control", askAgain)
 	w.WriteHeader(status)
 	_, _ = body.WriteTo(w) // a client that went away has nobody to tell
 }

@@ -103,6 +103,7 @@ func (s *Server) servePlot(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", q.format.MIME())
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": q.fileName()}))
+	w.Header().Set("Content-Length", strconv.Itoa(len(picture)))
 	w.Header().Set("Cache-Control", askAgain)
 	_, _ = w.Write(picture) // a client that went away has nobody to tell
 }

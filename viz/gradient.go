@@ -20,7 +20,7 @@ type GradientPlot struct {
 // whatever the numbers around it.
 func (g GradientPlot) Picture(meta Meta) (*Picture, error) {
 	words := wordsIn(meta.Lang)
-	m := HeatmapPlot{g.Step, g.Rows, g.Cols, g.Values, g.Causal}.matrix()
+	m := HeatmapPlot(g).matrix()
 	s := sheet{
 		title: fmt.Sprintf(words.gradient, Legible(g.Step)),
 		place: []Fact{{"Step", "grad." + g.Step}},

@@ -37,9 +37,7 @@ func HeadMaps(layer int, step ref.Tensor) []HeadMap {
 // Picture lays the maps out.
 func (a AttentionPlot) Picture(meta Meta) (*Picture, error) {
 	a.mustFit()
-	if a.Step == "" {
-		a.Step = "weights"
-	}
+	a = a.withDefaults()
 	words := wordsIn(meta.Lang)
 	s := sheet{notes: a.notes(words)}
 	switch first := a.Maps[0]; {
@@ -57,6 +55,13 @@ func (a AttentionPlot) Picture(meta Meta) (*Picture, error) {
 		s.body = a.layers(words)
 	}
 	return s.picture(meta)
+}
+
+func (a AttentionPlot) withDefaults() AttentionPlot {
+	if a.Step == "" {
+		a.Step = "weights"
+	}
+	return a
 }
 
 // mustFit panics unless every map has a column for each token.

@@ -73,7 +73,8 @@ func (m matrix) height() float64 { return m.cellH * float64(m.values.Dim(0)) }
 
 const (
 	labelGap  = 6.0  // between labels and cells
-	titleRoom = 18.0 // for the title of an axis
+	axisTitle = 11.0 // size of the title of an axis
+	titleRoom = 18.0 // and the room it takes
 )
 
 // insets returns how much room labels and titles take to the left and on top.
@@ -100,15 +101,26 @@ func (m matrix) block() block {
 		cx, cy := x+leftRoom, y+topRoom
 		m.rows.left(p, cx-labelGap, cy)
 		m.cols.above(p, cx, cy-labelGap)
-		if m.rowTitle != "" {
-			size := min(11, 11*m.height()/textWidth(m.rowTitle, 11))
-			p.upright(m.rowTitle, x+6, cy+m.height()/2, size, middle, m.rowInk)
+		switch title := titleWithin(m.rowTitle, m.height()); len(title) {
+		case 0:
+		case 1: // a q on its side is a b
+			p.text(title, x+6, cy+m.height()/2, axisTitle, middle, m.rowInk)
+		default:
+			p.upright(title, x+6, cy+m.height()/2, axisTitle, middle, m.rowInk)
 		}
 		if m.colTitle != "" {
-			p.text(m.colTitle, cx+m.width()/2, y+6, 11, middle, m.colInk)
+			p.text(titleWithin(m.colTitle, m.width()), cx+m.width()/2, y+6, axisTitle, middle, m.colInk)
 		}
 		m.paint(p, cx, cy)
 	}}
+}
+
+// titleWithin cuts the title of a short axis down to its first letter, q or k.
+func titleWithin(title string, length float64) string {
+	if textWidth(title, axisTitle) <= length {
+		return title
+	}
+	return title[:1]
 }
 
 // gridFrom is the size from which cells are separated by white lines.
@@ -198,8 +210,10 @@ func (m matrix) cellNumbers() (write func(float64) string, size float64) {
 	if !m.writeNumbers || !ok {
 		return nil, 0
 	}
+	if size = min(0.32*m.cellH, 13); size < legible {
+		return nil, 0
+	}
 	write = shortNumbers(max(math.Abs(low), math.Abs(high)), low < 0)
-	size = min(0.32*m.cellH, 13)
 	widest := 0.0
 	m.each(func(i, j int) {
 		if !m.masked(i, j) {

@@ -57,6 +57,7 @@ func TestPlotKinds(t *testing.T) {
 		{"distribution", []string{"--t", "1"}, "●"},
 		{"embedding", nil, "床"},
 		{"layernorm", []string{"--step", "h.1.ln_2", "--t", "2"}, "前"},
+		{"tensor", []string{"--step", "h.0.mlp.gelu"}, "h.0.mlp.gelu"},
 		{"gradient", nil, "logits"},
 		{"gradient", []string{"--step", "h.1.attn.weights", "--head", "1"}, "h.1.attn.weights"},
 	} {

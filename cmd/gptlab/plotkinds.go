@@ -22,6 +22,7 @@ var plotKinds = []plotKind{
 	{"distribution", "the likeliest words at one place: what may follow the text, or what might have stood at --t", []string{"t", "n"}, distributionPlot},
 	{"embedding", "the tokens' vectors, laid out flat; those of the text are marked", nil, embeddingPlot},
 	{"layernorm", "one word's vector before and after a LayerNorm: --step ln_f, or h.0.ln_1", []string{"step", "t"}, layerNormPlot},
+	{"tensor", "the numbers of any step: --step h.0.mlp.gelu", []string{"step", "head"}, tensorPlot},
 	{"gradient", "how the loss answers to each number of a step: --step h.0.attn.weights --head 1", []string{"step", "head"}, gradientPlot},
 }
 
@@ -113,18 +114,36 @@ func layerNormPlot(tape *viz.Tape, want plotChoice) (viz.Plot, error) {
 	return viz.LayerNormOf(tape, step, position)
 }
 
+func tensorPlot(tape *viz.Tape, want plotChoice) (viz.Plot, error) { return want.matrix(tape) }
+
+// matrix returns the step that was asked for, or one head of it.
+func (want plotChoice) matrix(tape *viz.Tape) (viz.HeatmapPlot, error) {
+	index, err := want.indexOr(tape, "logits")
+	if err != nil {
+		return viz.HeatmapPlot{}, err
+	}
+	step, err := tape.Step(index)
+	if err != nil {
+		return viz.HeatmapPlot{}, err
+	}
+	switch axes := len(step.Value.Shape); {
+	case axes < 2:
+		return viz.HeatmapPlot{}, fmt.Errorf("%s is a single number, no picture", step.Name)
+	case axes == 2 && want.head != viz.All:
+		return viz.HeatmapPlot{}, fmt.Errorf("%s has no heads", step.Name)
+	case axes == 3 && (want.head == viz.All || want.head >= step.Value.Dim(0)):
+		return viz.HeatmapPlot{}, fmt.Errorf("%s has heads 0 to %d: which --head?", step.Name, step.Value.Dim(0)-1)
+	case axes == 3:
+		return viz.HeatmapOf(tape, index, want.head)
+	default:
+		return viz.HeatmapOf(tape, index)
+	}
+}
+
 // gradientPlot runs the model backwards and shows one step's gradient with the
 // labels of the step itself.
 func gradientPlot(tape *viz.Tape, want plotChoice) (viz.Plot, error) {
-	step, err := want.indexOr(tape, "logits")
-	if err != nil {
-		return nil, err
-	}
-	var index []int
-	if want.head != viz.All {
-		index = []int{want.head}
-	}
-	values, err := viz.HeatmapOf(tape, step, index...)
+	values, err := want.matrix(tape)
 	if err != nil {
 		return nil, err
 	}

@@ -4,41 +4,70 @@
 
 package kernel
 
-// tileAVX2 computes c = a·b, or c += a·b, for 6 rows and 16 columns of c.
+// tileAVX2 computes c = a·b, or c += a·b, for 6 × 16 cells of c.
 // Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
 func tileAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
 
-// narrowAVX2 computes c = a·b, or c += a·b, for 6 rows and 8 columns of c.
+// narrowAVX2 computes c = a·b, or c += a·b, for 6 × 8 cells of c.
 // Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
 func narrowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+
+// rowAVX2 computes c = a·b, or c += a·b, for 1 × 16 cells of c.
+// Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+//
+//go:noescape
+func rowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+
+// addRowsAVX2 adds a[0]·row 0 … a[7]·row 7 of b to c[:n], where row p begins at b[p·bRow];
+// n > 0 is a multiple of 8.
+//
+//go:noescape
+func addRowsAVX2(c *float32, a *float32, b *float32, n int, bRow int)
 
 // copyPanelAVX2 copies rows > 0 rows of 16 numbers, the one at p from src[p·srcRow] to dst[16·p].
 //
 //go:noescape
 func copyPanelAVX2(dst *float32, src *float32, rows int, srcRow int)
 
-// tileAVX512 computes c = a·b, or c += a·b, for 8 rows and 32 columns of c.
+// tileAVX512 computes c = a·b, or c += a·b, for 8 × 32 cells of c.
 // Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
 func tileAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
 
-// narrowAVX512 computes c = a·b, or c += a·b, for 8 rows and 16 columns of c.
+// narrowAVX512 computes c = a·b, or c += a·b, for 8 × 16 cells of c.
 // Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
 func narrowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+
+// rowAVX512 computes c = a·b, or c += a·b, for 1 × 32 cells of c.
+// Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+//
+//go:noescape
+func rowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+
+// addRowsAVX512 adds a[0]·row 0 … a[7]·row 7 of b to c[:n], where row p begins at b[p·bRow];
+// n > 0 is a multiple of 16.
+//
+//go:noescape
+func addRowsAVX512(c *float32, a *float32, b *float32, n int, bRow int)
 
 // copyPanelAVX512 copies rows > 0 rows of 32 numbers, the one at p from src[p·srcRow] to dst[32·p].
 //
 //go:noescape
 func copyPanelAVX512(dst *float32, src *float32, rows int, srcRow int)
 
-// transpose8 turns 8 rows of 8·blocks > 0 numbers over: dst[p·dstRow + i] = src[i·srcRow + p] for i < 8.
+// transpose8 turns 8 rows of 4·fours > 0 numbers over: dst[p·dstRow + i] = src[i·srcRow + p] for i < 8.
 //
 //go:noescape
-func transpose8(dst *float32, src *float32, blocks int, dstRow int, srcRow int)
+func transpose8(dst *float32, src *float32, fours int, dstRow int, srcRow int)
+
+// turnedRow adds a·b to c[:16], where a has 4·fours > 0 numbers and column j of b begins at b[j·bCol].
+//
+//go:noescape
+func turnedRow(c *float32, a *float32, b *float32, fours int, bCol int)

@@ -171,6 +171,92 @@ loop:
 	VZEROUPPER
 	RET
 
+// func rowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+// Requires: AVX, FMA3
+TEXT ·rowAVX2(SB), NOSPLIT, $0-65
+	MOVQ   k+24(FP), AX
+	MOVQ   b+16(FP), CX
+	MOVQ   bRow+56(FP), DX
+	SHLQ   $0x02, DX
+	MOVQ   aCol+48(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   aRow+40(FP), SI
+	SHLQ   $0x02, SI
+	MOVQ   a+8(FP), SI
+	MOVB   add+64(FP), DI
+	TESTB  DI, DI
+	JNE    goOn
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    loop
+
+goOn:
+	MOVQ    cRow+32(FP), DI
+	SHLQ    $0x02, DI
+	MOVQ    c+0(FP), DI
+	VMOVUPS (DI), Y0
+	VMOVUPS 32(DI), Y1
+
+loop:
+	VMOVUPS      (CX), Y2
+	VMOVUPS      32(CX), Y3
+	VBROADCASTSS (SI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         DX, CX
+	ADDQ         BX, SI
+	DECQ         AX
+	JNE          loop
+	MOVQ         cRow+32(FP), AX
+	SHLQ         $0x02, AX
+	MOVQ         c+0(FP), AX
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func addRowsAVX2(c *float32, a *float32, b *float32, n int, bRow int)
+// Requires: AVX, FMA3
+TEXT ·addRowsAVX2(SB), NOSPLIT, $0-40
+	MOVQ         c+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         n+24(FP), DX
+	MOVQ         bRow+32(FP), BX
+	SHLQ         $0x02, BX
+	MOVQ         b+16(FP), SI
+	LEAQ         (SI)(BX*2), DI
+	ADDQ         BX, DI
+	LEAQ         (DI)(BX*2), R8
+	ADDQ         BX, R8
+	VBROADCASTSS (CX), Y0
+	VBROADCASTSS 4(CX), Y1
+	VBROADCASTSS 8(CX), Y2
+	VBROADCASTSS 12(CX), Y3
+	VBROADCASTSS 16(CX), Y4
+	VBROADCASTSS 20(CX), Y5
+	VBROADCASTSS 24(CX), Y6
+	VBROADCASTSS 28(CX), Y7
+
+loop:
+	VMOVUPS     (AX), Y8
+	VFMADD231PS (SI), Y0, Y8
+	VFMADD231PS (SI)(BX*1), Y1, Y8
+	VFMADD231PS (SI)(BX*2), Y2, Y8
+	VFMADD231PS (DI), Y3, Y8
+	VFMADD231PS (DI)(BX*1), Y4, Y8
+	VFMADD231PS (DI)(BX*2), Y5, Y8
+	VFMADD231PS (R8), Y6, Y8
+	VFMADD231PS (R8)(BX*1), Y7, Y8
+	VMOVUPS     Y8, (AX)
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, SI
+	ADDQ        $0x20, DI
+	ADDQ        $0x20, R8
+	SUBQ        $0x08, DX
+	JNE         loop
+	VZEROUPPER
+	RET
+
 // func copyPanelAVX2(dst *float32, src *float32, rows int, srcRow int)
 // Requires: AVX
 TEXT ·copyPanelAVX2(SB), NOSPLIT, $0-32
@@ -401,6 +487,92 @@ loop:
 	VZEROUPPER
 	RET
 
+// func rowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·rowAVX512(SB), NOSPLIT, $0-65
+	MOVQ   k+24(FP), AX
+	MOVQ   b+16(FP), CX
+	MOVQ   bRow+56(FP), DX
+	SHLQ   $0x02, DX
+	MOVQ   aCol+48(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   aRow+40(FP), SI
+	SHLQ   $0x02, SI
+	MOVQ   a+8(FP), SI
+	MOVB   add+64(FP), DI
+	TESTB  DI, DI
+	JNE    goOn
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	JMP    loop
+
+goOn:
+	MOVQ    cRow+32(FP), DI
+	SHLQ    $0x02, DI
+	MOVQ    c+0(FP), DI
+	VMOVUPS (DI), Z0
+	VMOVUPS 64(DI), Z1
+
+loop:
+	VMOVUPS      (CX), Z2
+	VMOVUPS      64(CX), Z3
+	VBROADCASTSS (SI), Z4
+	VFMADD231PS  Z2, Z4, Z0
+	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         DX, CX
+	ADDQ         BX, SI
+	DECQ         AX
+	JNE          loop
+	MOVQ         cRow+32(FP), AX
+	SHLQ         $0x02, AX
+	MOVQ         c+0(FP), AX
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	VZEROUPPER
+	RET
+
+// func addRowsAVX512(c *float32, a *float32, b *float32, n int, bRow int)
+// Requires: AVX, AVX512F
+TEXT ·addRowsAVX512(SB), NOSPLIT, $0-40
+	MOVQ         c+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         n+24(FP), DX
+	MOVQ         bRow+32(FP), BX
+	SHLQ         $0x02, BX
+	MOVQ         b+16(FP), SI
+	LEAQ         (SI)(BX*2), DI
+	ADDQ         BX, DI
+	LEAQ         (DI)(BX*2), R8
+	ADDQ         BX, R8
+	VBROADCASTSS (CX), Z0
+	VBROADCASTSS 4(CX), Z1
+	VBROADCASTSS 8(CX), Z2
+	VBROADCASTSS 12(CX), Z3
+	VBROADCASTSS 16(CX), Z4
+	VBROADCASTSS 20(CX), Z5
+	VBROADCASTSS 24(CX), Z6
+	VBROADCASTSS 28(CX), Z7
+
+loop:
+	VMOVUPS     (AX), Z8
+	VFMADD231PS (SI), Z0, Z8
+	VFMADD231PS (SI)(BX*1), Z1, Z8
+	VFMADD231PS (SI)(BX*2), Z2, Z8
+	VFMADD231PS (DI), Z3, Z8
+	VFMADD231PS (DI)(BX*1), Z4, Z8
+	VFMADD231PS (DI)(BX*2), Z5, Z8
+	VFMADD231PS (R8), Z6, Z8
+	VFMADD231PS (R8)(BX*1), Z7, Z8
+	VMOVUPS     Z8, (AX)
+	ADDQ        $0x40, AX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, R8
+	SUBQ        $0x10, DX
+	JNE         loop
+	VZEROUPPER
+	RET
+
 // func copyPanelAVX512(dst *float32, src *float32, rows int, srcRow int)
 // Requires: AVX, AVX512F
 TEXT ·copyPanelAVX512(SB), NOSPLIT, $0-32
@@ -416,18 +588,18 @@ loop:
 	VMOVUPS Z0, (AX)
 	VMOVUPS Z1, 64(AX)
 	ADDQ    BX, CX
-	ADDQ    $0x80, AX
+	ADDQ    $0x00000080, AX
 	DECQ    DX
 	JNE     loop
 	VZEROUPPER
 	RET
 
-// func transpose8(dst *float32, src *float32, blocks int, dstRow int, srcRow int)
+// func transpose8(dst *float32, src *float32, fours int, dstRow int, srcRow int)
 // Requires: AVX
 TEXT ·transpose8(SB), NOSPLIT, $0-40
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
-	MOVQ blocks+16(FP), DX
+	MOVQ fours+16(FP), DX
 	MOVQ dstRow+24(FP), BX
 	SHLQ $0x02, BX
 	MOVQ srcRow+32(FP), SI
@@ -436,57 +608,121 @@ TEXT ·transpose8(SB), NOSPLIT, $0-40
 	ADDQ SI, DI
 	LEAQ (DI)(SI*2), R8
 	ADDQ SI, R8
+	LEAQ (AX)(BX*2), R9
+	ADDQ BX, R9
 
 loop:
-	VMOVUPS    (CX), Y0
-	VMOVUPS    (CX)(SI*1), Y1
-	VMOVUPS    (CX)(SI*2), Y2
-	VMOVUPS    (DI), Y3
-	VMOVUPS    (DI)(SI*1), Y4
-	VMOVUPS    (DI)(SI*2), Y5
-	VMOVUPS    (R8), Y6
-	VMOVUPS    (R8)(SI*1), Y7
-	VUNPCKLPS  Y1, Y0, Y8
-	VUNPCKHPS  Y1, Y0, Y0
-	VUNPCKLPS  Y3, Y2, Y1
-	VUNPCKHPS  Y3, Y2, Y2
-	VUNPCKLPS  Y5, Y4, Y3
-	VUNPCKHPS  Y5, Y4, Y4
-	VUNPCKLPS  Y7, Y6, Y5
-	VUNPCKHPS  Y7, Y6, Y6
-	VSHUFPS    $0x44, Y1, Y8, Y7
-	VSHUFPS    $0xee, Y1, Y8, Y1
-	VSHUFPS    $0x44, Y2, Y0, Y8
-	VSHUFPS    $0xee, Y2, Y0, Y0
-	VSHUFPS    $0x44, Y5, Y3, Y2
-	VSHUFPS    $0xee, Y5, Y3, Y3
-	VSHUFPS    $0x44, Y6, Y4, Y5
-	VSHUFPS    $0xee, Y6, Y4, Y4
-	LEAQ       (AX)(BX*2), R9
-	ADDQ       BX, R9
-	LEAQ       (R9)(BX*2), R10
-	ADDQ       BX, R10
-	VPERM2F128 $0x20, Y2, Y7, Y6
-	VPERM2F128 $0x31, Y2, Y7, Y7
-	VPERM2F128 $0x20, Y3, Y1, Y2
-	VPERM2F128 $0x31, Y3, Y1, Y3
-	VPERM2F128 $0x20, Y5, Y8, Y1
-	VPERM2F128 $0x31, Y5, Y8, Y8
-	VPERM2F128 $0x20, Y4, Y0, Y5
-	VPERM2F128 $0x31, Y4, Y0, Y0
-	VMOVUPS    Y6, (AX)
-	VMOVUPS    Y2, (AX)(BX*1)
-	VMOVUPS    Y1, (AX)(BX*2)
-	VMOVUPS    Y5, (R9)
-	VMOVUPS    Y7, (R9)(BX*1)
-	VMOVUPS    Y3, (R9)(BX*2)
-	VMOVUPS    Y8, (R10)
-	VMOVUPS    Y0, (R10)(BX*1)
-	LEAQ       (AX)(BX*8), AX
-	ADDQ       $0x20, CX
-	ADDQ       $0x20, DI
-	ADDQ       $0x20, R8
-	DECQ       DX
-	JNE        loop
+	VMOVUPS     (CX), X0
+	VINSERTF128 $0x01, (DI)(SI*1), Y0, Y0
+	VMOVUPS     (CX)(SI*1), X1
+	VINSERTF128 $0x01, (DI)(SI*2), Y1, Y1
+	VMOVUPS     (CX)(SI*2), X2
+	VINSERTF128 $0x01, (R8), Y2, Y2
+	VMOVUPS     (DI), X3
+	VINSERTF128 $0x01, (R8)(SI*1), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y6
+	VUNPCKHPS   Y3, Y2, Y7
+	VSHUFPS     $0x44, Y6, Y4, Y8
+	VSHUFPS     $0xee, Y6, Y4, Y4
+	VSHUFPS     $0x44, Y7, Y5, Y6
+	VSHUFPS     $0xee, Y7, Y5, Y5
+	VMOVUPS     Y8, (AX)
+	VMOVUPS     Y4, (AX)(BX*1)
+	VMOVUPS     Y6, (AX)(BX*2)
+	VMOVUPS     Y5, (R9)
+	LEAQ        (AX)(BX*4), AX
+	LEAQ        (R9)(BX*4), R9
+	ADDQ        $0x10, CX
+	ADDQ        $0x10, DI
+	ADDQ        $0x10, R8
+	DECQ        DX
+	JNE         loop
+	VZEROUPPER
+	RET
+
+// func turnedRow(c *float32, a *float32, b *float32, fours int, bCol int)
+// Requires: AVX, FMA3
+TEXT ·turnedRow(SB), NOSPLIT, $0-40
+	MOVQ    c+0(FP), AX
+	MOVQ    a+8(FP), CX
+	MOVQ    fours+24(FP), DX
+	MOVQ    bCol+32(FP), BX
+	SHLQ    $0x02, BX
+	MOVQ    b+16(FP), SI
+	LEAQ    (SI)(BX*2), DI
+	ADDQ    BX, DI
+	LEAQ    (DI)(BX*2), R8
+	ADDQ    BX, R8
+	LEAQ    (R8)(BX*2), R9
+	ADDQ    BX, R9
+	LEAQ    (R9)(BX*2), R10
+	ADDQ    BX, R10
+	LEAQ    (R10)(BX*2), R11
+	ADDQ    BX, R11
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+
+loop:
+	VMOVUPS      (SI), X2
+	VINSERTF128  $0x01, (DI)(BX*1), Y2, Y2
+	VMOVUPS      (SI)(BX*1), X3
+	VINSERTF128  $0x01, (DI)(BX*2), Y3, Y3
+	VMOVUPS      (SI)(BX*2), X4
+	VINSERTF128  $0x01, (R8), Y4, Y4
+	VMOVUPS      (DI), X5
+	VINSERTF128  $0x01, (R8)(BX*1), Y5, Y5
+	VUNPCKLPS    Y3, Y2, Y6
+	VUNPCKHPS    Y3, Y2, Y7
+	VUNPCKLPS    Y5, Y4, Y8
+	VUNPCKHPS    Y5, Y4, Y9
+	VSHUFPS      $0x44, Y8, Y6, Y10
+	VSHUFPS      $0xee, Y8, Y6, Y6
+	VSHUFPS      $0x44, Y9, Y7, Y8
+	VSHUFPS      $0xee, Y9, Y7, Y7
+	VBROADCASTSS (CX), Y9
+	VFMADD231PS  Y10, Y9, Y0
+	VBROADCASTSS 4(CX), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VBROADCASTSS 8(CX), Y6
+	VFMADD231PS  Y8, Y6, Y0
+	VBROADCASTSS 12(CX), Y6
+	VFMADD231PS  Y7, Y6, Y0
+	VMOVUPS      (R8)(BX*2), X11
+	VINSERTF128  $0x01, (R10), Y11, Y11
+	VMOVUPS      (R9), X12
+	VINSERTF128  $0x01, (R10)(BX*1), Y12, Y12
+	VMOVUPS      (R9)(BX*1), X13
+	VINSERTF128  $0x01, (R10)(BX*2), Y13, Y13
+	VMOVUPS      (R9)(BX*2), X14
+	VINSERTF128  $0x01, (R11), Y14, Y14
+	VUNPCKLPS    Y12, Y11, Y6
+	VUNPCKHPS    Y12, Y11, Y7
+	VUNPCKLPS    Y14, Y13, Y8
+	VUNPCKHPS    Y14, Y13, Y9
+	VSHUFPS      $0x44, Y8, Y6, Y10
+	VSHUFPS      $0xee, Y8, Y6, Y6
+	VSHUFPS      $0x44, Y9, Y7, Y8
+	VSHUFPS      $0xee, Y9, Y7, Y7
+	VBROADCASTSS (CX), Y9
+	VFMADD231PS  Y10, Y9, Y1
+	VBROADCASTSS 4(CX), Y9
+	VFMADD231PS  Y6, Y9, Y1
+	VBROADCASTSS 8(CX), Y6
+	VFMADD231PS  Y8, Y6, Y1
+	VBROADCASTSS 12(CX), Y6
+	VFMADD231PS  Y7, Y6, Y1
+	ADDQ         $0x10, CX
+	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
+	DECQ         DX
+	JNE          loop
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
 	VZEROUPPER
 	RET

@@ -70,8 +70,11 @@ func (c *crew) finish() {
 		c.open.Add(-dropped)
 	}
 	for looks := 1; c.open.Load() > 0; looks++ {
-		if looks%4096 == 0 {
-			runtime.Gosched() // the helper may be waiting for this very core
+		if looks%4096 == 0 { // the helper may be waiting for this very core: let Go, or the system, run it
+			runtime.Gosched()
+			if looks > 1<<16 {
+				time.Sleep(patience / 4)
+			}
 		}
 	}
 	c.f = nil

@@ -14,7 +14,7 @@ import (
 // sizes has every way a product can fail to fill tiles, panels and blocks.
 var sizes = [][3]int{ // m, k, n
 	{0, 3, 4}, {3, 0, 4}, {3, 4, 0}, {0, 0, 0},
-	{1, 1, 1}, {1, 7, 5}, {2, 3, 1}, {1, 300, 700}, {3, 768, 40},
+	{1, 1, 1}, {1, 7, 5}, {2, 3, 1}, {1, 300, 700}, {1, 771, 2300}, {3, 768, 40},
 	{6, 8, 16}, {8, 8, 32}, {5, 9, 15}, {7, 17, 17}, {13, 31, 33}, {12, 16, 24}, {11, 6, 8},
 	{64, 64, 32}, {64, 32, 64}, {48, 65, 96}, {50, 96, 65},
 	{33, 257, 70}, {25, 513, 300}, {400, 20, 290}, {391, 260, 9},
@@ -24,6 +24,9 @@ func TestProductsAreThoseOfTheTextbook(t *testing.T) {
 	eachMethod(t, func(t *testing.T) {
 		for _, op := range operations {
 			for _, s := range sizes {
+				if testing.Short() && s[0]*s[1]*s[2] > 1<<20 {
+					continue // -race takes its time
+				}
 				t.Run(fmt.Sprint(op.name, s), func(t *testing.T) {
 					rng := rand.New(rand.NewPCG(1, 2))
 					requireTextbook(t, op, random(rng, s[0]*s[1]), random(rng, s[1]*s[2]), s[0], s[1], s[2])
@@ -121,6 +124,31 @@ func TestAssemblyKernelsGiveTheSameBits(t *testing.T) {
 				op.product(results[i], a, b, s[0], s[1], s[2])
 			}
 			assert.Equal(t, results[0], results[1], "%s%v", op.name, s)
+		}
+	}
+}
+
+// A token generated on its own gets the bits it gets as part of a text, and a row
+// of a large product those of a small one.
+func TestARowHasTheSameBitsInAnyCompany(t *testing.T) {
+	if len(methods) == 1 {
+		t.Skip("plain Go adds up single rows in another order")
+	}
+	defer func(was method) { current = was }(current)
+	for _, current = range methods[:len(methods)-1] {
+		for _, op := range operations[:2] { // a's rows lie in one piece
+			for _, s := range [][3]int{{70, 300, 90}, {9, 64, 2304}, {400, 13, 33}, {2, 771, 64}} {
+				m, k, n := s[0], s[1], s[2]
+				rng := rand.New(rand.NewPCG(10, 11))
+				a, b := random(rng, m*k), random(rng, k*n)
+				all := make([]Float, m*n)
+				op.product(all, a, b, m, k, n)
+				for _, i := range []int{0, m / 2, m - 1} {
+					alone := make([]Float, n)
+					op.product(alone, a[i*k:(i+1)*k], b, 1, k, n)
+					assert.Equal(t, all[i*n:(i+1)*n], alone, "%s: row %d of %s%v", current.name, i, op.name, s)
+				}
+			}
 		}
 	}
 }

@@ -54,19 +54,19 @@ func copyPadded(dst []Float, src view, k, used, cols int) {
 // turn copies k rows of used numbers, each of which stands in a row of its own in
 // src's memory, and fills them up with zeros to cols: it turns src over.
 func turn(dst []Float, src view, k, used, cols int) {
-	whole := 0 // columns done by turning 8 × 8 squares
-	for ; whole+8 <= used && k >= 8; whole += 8 {
-		transpose8(&dst[whole], &src.data[whole*src.col], k/8, cols, src.col)
-		for p := k &^ 7; p < k; p++ {
-			for j := whole; j < whole+8; j++ {
-				dst[p*cols+j] = src.data[p+j*src.col]
+	j := 0
+	for ; j+8 <= used && k >= 4; j += 8 {
+		transpose8(&dst[j], &src.data[j*src.col], k/4, cols, src.col)
+		for p := k &^ 3; p < k; p++ {
+			for i := j; i < j+8; i++ {
+				dst[p*cols+i] = src.data[p+i*src.col]
 			}
 		}
 	}
 	for p := range k {
 		row := dst[p*cols : (p+1)*cols]
-		for j := whole; j < used; j++ {
-			row[j] = src.data[p+j*src.col]
+		for i := j; i < used; i++ {
+			row[i] = src.data[p+i*src.col]
 		}
 		clear(row[used:])
 	}

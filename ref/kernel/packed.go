@@ -12,10 +12,12 @@ const (
 	blockN = 256
 )
 
-// packed is the product in blocks, around micro-kernels for full and half width.
+// packed is the product in blocks, around the micro-kernels of one instruction set.
 type packed struct {
-	wide, narrow tile
-	copyPanel    func(dst, src *Float, rows, srcRow int) // as wide as wide
+	wide, narrow tile // narrow is half as wide
+	row          tile // as wide as wide, but a single row high
+	copyPanel    func(dst, src *Float, rows, srcRow int)
+	addRows      func(c, a, b *Float, n, bRow int)
 }
 
 // A tile is a micro-kernel: run computes rows × cols cells of c at once, as
@@ -33,25 +35,35 @@ type panel struct {
 	used int // columns that are in b
 }
 
-// product computes c = a·b.
+// product computes c = a·b, shared out by columns, so that no two threads pack the
+// same part of b; by rows where c is much higher than wide, since then packing b
+// more than once costs little and narrow pieces would be few.
 func (u packed) product(c []Float, a, b view, m, k, n int) {
-	panels := (n + u.wide.cols - 1) / u.wide.cols
-	if panels >= 4 || panels*u.wide.cols >= m {
+	if m == 1 {
+		u.rowProduct(c, a, b, k, n)
+		return
+	}
+	tiles, panels := ceil(m, u.wide.rows), ceil(n, u.wide.cols)
+	if panels >= 4 || n >= m {
 		share(panels, 2*m*k*u.wide.cols, func(from, to int) {
 			j0, j1 := from*u.wide.cols, min(to*u.wide.cols, n)
-			u.part(c[j0:], a, b.from(0, j0), m, k, j1-j0, n)
+			u.part(c[j0:], a, b.from(0, j0), m, k, j1-j0, n, false)
 		})
 		return
 	}
-	tiles := (m + u.wide.rows - 1) / u.wide.rows
 	share(tiles, 2*n*k*u.wide.rows, func(from, to int) {
 		i0, i1 := from*u.wide.rows, min(to*u.wide.rows, m)
-		u.part(c[i0*n:], a.from(i0, 0), b, i1-i0, k, n, n)
+		u.part(c[i0*n:], a.from(i0, 0), b, i1-i0, k, n, n, false)
 	})
 }
 
-// part computes c = a·b on one thread. Row i of c begins at c[i·cRow].
-func (u packed) part(c []Float, a, b view, m, k, n, cRow int) {
+func ceil(n, by int) int { return (n + by - 1) / by }
+
+// part computes c = a·b, or c += a·b, on one thread. Row i of c begins at c[i·cRow].
+func (u packed) part(c []Float, a, b view, m, k, n, cRow int, add bool) {
+	if m == 1 {
+		u.wide, u.narrow = u.row, u.row
+	}
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	for i0 := 0; i0 < m; i0 += blockM {
@@ -61,7 +73,7 @@ func (u packed) part(c []Float, a, b view, m, k, n, cRow int) {
 			for j0 := 0; j0 < n; j0 += blockN {
 				cols := min(blockN, n-j0)
 				panels := u.pack(s, b.from(p0, j0), depth, cols)
-				u.block(s, c[i0*cRow+j0:], a.from(i0, p0), panels, rows, depth, cRow, p0 > 0)
+				u.block(s, c[i0*cRow+j0:], a.from(i0, p0), panels, rows, depth, cRow, add || p0 > 0)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
@@ -38,4 +39,14 @@ func stride(param string) reg.Register {
 	s := Load(Param(param), GP64())
 	SHLQ(u8(2), s)
 	return s
+}
+
+func u8(n int) Constant { return U8(uint8(n)) }
+
+// imm is a constant that is added or subtracted: 8 bits if it fits, else 32.
+func imm(n int) Constant {
+	if n < 128 {
+		return U8(uint8(n))
+	}
+	return U32(uint32(n))
 }

@@ -16,8 +16,11 @@ func main() {
 	for _, f := range []family{avx2, avx512} {
 		f.tile("tile", f.rows, 2)
 		f.tile("narrow", f.rows, 1)
+		f.tile("row", 1, 2)
+		f.addRows()
 		f.copyPanel()
 	}
 	transpose8()
+	turnedRow()
 	Generate()
 }

@@ -5,6 +5,7 @@ import (
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
 )
 
 // copyPanel generates the copying of a strip of a matrix, two vectors wide, to
@@ -28,60 +29,60 @@ func (f family) copyPanel() {
 		VMOVUPS(v[j], Mem{Base: dst, Disp: j * f.bytes()})
 	}
 	ADDQ(srcRow, src)
-	ADDQ(u8(2*f.bytes()), dst)
+	ADDQ(imm(2*f.bytes()), dst)
 	DECQ(rows)
 	JNE(LabelRef("loop"))
 	VZEROUPPER()
 	RET()
 }
 
-// transpose8 generates the turning over of 8 rows, 8 columns at a time, within
-// registers: three rounds that swap ever larger halves, 1, 2 and 4 numbers wide.
-// One number at a time it would take as long as a small product itself.
+// transpose8 generates the turning over of 8 rows, 4 columns at a time, within
+// registers. One number at a time it would take as long as a small product itself.
 func transpose8() {
-	TEXT("transpose8", NOSPLIT, "func(dst, src *float32, blocks, dstRow, srcRow int)")
+	TEXT("transpose8", NOSPLIT, "func(dst, src *float32, fours, dstRow, srcRow int)")
 	Pragma("noescape")
-	Doc("transpose8 turns 8 rows of 8·blocks > 0 numbers over: dst[p·dstRow + i] = src[i·srcRow + p] for i < 8.")
+	Doc("transpose8 turns 8 rows of 4·fours > 0 numbers over: dst[p·dstRow + i] = src[i·srcRow + p] for i < 8.")
 
 	dst := Load(Param("dst"), GP64())
 	src := Load(Param("src"), GP64())
-	blocks := Load(Param("blocks"), GP64())
+	fours := Load(Param("fours"), GP64())
 	dstRow := stride("dstRow")
 	srcRow := stride("srcRow")
 	from := rowsAt(src, srcRow, 8)
+	to := rowsAt(dst, dstRow, 4)
 
 	Label("loop")
-	rows := avx2.vectors(8)
-	for i := range rows {
-		VMOVUPS(from.cell(i), rows[i])
+	for p, column := range turnFour(from, 0) {
+		VMOVUPS(column, to.cell(p))
 	}
-	pairs := avx2.vectors(8)
-	for i := 0; i < 8; i += 2 {
-		VUNPCKLPS(rows[i+1], rows[i], pairs[i])
-		VUNPCKHPS(rows[i+1], rows[i], pairs[i+1])
+	for _, base := range to.bases {
+		LEAQ(Mem{Base: base, Index: dstRow, Scale: 4}, base)
 	}
-	fours := avx2.vectors(8)
-	for i := 0; i < 8; i += 4 {
-		VSHUFPS(u8(0x44), pairs[i+2], pairs[i], fours[i])
-		VSHUFPS(u8(0xEE), pairs[i+2], pairs[i], fours[i+1])
-		VSHUFPS(u8(0x44), pairs[i+3], pairs[i+1], fours[i+2])
-		VSHUFPS(u8(0xEE), pairs[i+3], pairs[i+1], fours[i+3])
-	}
-	to := rowsAt(dst, dstRow, 8)
-	turned := avx2.vectors(8)
-	for i := range 4 {
-		VPERM2F128(u8(0x20), fours[i+4], fours[i], turned[i])
-		VPERM2F128(u8(0x31), fours[i+4], fours[i], turned[i+4])
-	}
-	for i := range turned {
-		VMOVUPS(turned[i], to.cell(i))
-	}
-	LEAQ(Mem{Base: dst, Index: dstRow, Scale: 8}, dst)
-	for _, base := range from.bases {
-		ADDQ(u8(32), base)
-	}
-	DECQ(blocks)
+	from.advance(imm(16))
+	DECQ(fours)
 	JNE(LabelRef("loop"))
 	VZEROUPPER()
 	RET()
+}
+
+// turnFour turns 8 rows × 4 columns over, beginning with the given row: 4 vectors,
+// a column each. A register of AVX2 is two halves of four numbers, and shuffles
+// work within halves: loading row i into the low half and row i+4 into the high
+// one leaves two squares of 4 × 4 to be turned, both at once, by exchanging single
+// numbers and then pairs.
+func turnFour(from rowPointers, first int) []reg.VecVirtual {
+	rows, pairs, columns := avx2.vectors(4), avx2.vectors(4), avx2.vectors(4)
+	for i := range rows {
+		VMOVUPS(from.cell(first+i), rows[i].AsX())
+		VINSERTF128(u8(1), from.cell(first+i+4), rows[i], rows[i])
+	}
+	for i := 0; i < 4; i += 2 {
+		VUNPCKLPS(rows[i+1], rows[i], pairs[i])
+		VUNPCKHPS(rows[i+1], rows[i], pairs[i+1])
+	}
+	for i := range 2 {
+		VSHUFPS(u8(0x44), pairs[2+i], pairs[i], columns[2*i])
+		VSHUFPS(u8(0xEE), pairs[2+i], pairs[i], columns[2*i+1])
+	}
+	return columns
 }

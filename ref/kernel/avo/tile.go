@@ -8,8 +8,6 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-func u8(n int) Constant { return Imm(uint64(n)) }
-
 // tile generates the micro-kernel: a tile of c, rows × (columns·lanes), stays in
 // registers while p runs over the inner dimension. Each turn loads one row of the
 // panel of b, and for every row of the tile spreads one number of a over a
@@ -22,7 +20,7 @@ func (f family) tile(name string, rows, columns int) {
 	width := columns * f.lanes
 	TEXT(name+f.name, NOSPLIT, "func(c, a, b *float32, k, cRow, aRow, aCol, bRow int, add bool)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("%s%s computes c = a·b, or c += a·b, for %d rows and %d columns of c.", name, f.name, rows, width),
+	Doc(fmt.Sprintf("%s%s computes c = a·b, or c += a·b, for %d × %d cells of c.", name, f.name, rows, width),
 		"Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.")
 
 	k := Load(Param("k"), GP64())
@@ -109,8 +107,8 @@ func (p rowPointers) cell(i int) Mem {
 	return at
 }
 
-// advance moves on by a distance in bytes.
-func (p rowPointers) advance(by reg.Register) {
+// advance moves on by a distance in bytes, a register or a constant.
+func (p rowPointers) advance(by Op) {
 	for _, base := range p.bases {
 		ADDQ(by, base)
 	}

@@ -1,0 +1,53 @@
+//go:build amd64 && !float64
+
+package kernel
+
+// The product of a single row reads b once, as fast as memory can, and needs no
+// packing. The lengths keep one call of assembly to some ten microseconds; a strip
+// of c also stays in the nearest cache while rows of b are added to it.
+const (
+	rowsAtOnce    = 8  // as addRows has it
+	columnsAtOnce = 16 // as turnedRow has it
+	stripN        = 3072
+	stripK        = 4096
+	shareN        = 128 // columns that are worth a piece of their own
+)
+
+// rowProduct computes c = a·b for one row: a has k numbers, c has n.
+func (u packed) rowProduct(c []Float, a, b view, k, n int) {
+	share(ceil(n, shareN), 2*k*shareN, func(from, to int) {
+		for j, end := from*shareN, min(to*shareN, n); j < end; j += stripN {
+			cols := min(stripN, end-j)
+			u.strip(c[j:j+cols], a, b.from(0, j), k, cols)
+		}
+	})
+}
+
+// strip computes c = a·b for n columns. What is no multiple of the assembly's
+// measure, in rows or columns of b, goes the way of the other products.
+func (u packed) strip(c []Float, a, b view, k, n int) {
+	rows, cols := k-k%rowsAtOnce, n-n%columnsAtOnce
+	if rows == 0 {
+		cols = 0
+	}
+	if cols > 0 {
+		clear(c[:cols])
+		if b.col == 1 {
+			for p := 0; p < rows; p += rowsAtOnce {
+				u.addRows(&c[0], &a.data[p], &b.data[p*b.row], cols, b.row)
+			}
+		} else {
+			for j := 0; j < cols; j += columnsAtOnce {
+				for p := 0; p < rows; p += stripK {
+					turnedRow(&c[j], &a.data[p], &b.data[j*b.col+p], min(stripK, rows-p)/4, b.col)
+				}
+			}
+		}
+		if rows < k {
+			u.part(c, a.from(0, rows), b.from(rows, 0), 1, k-rows, cols, cols, true)
+		}
+	}
+	if cols < n {
+		u.part(c[cols:], a, b.from(0, cols), 1, k, n-cols, n-cols, false)
+	}
+}

@@ -5,6 +5,25 @@ import "gptlab/ref"
 // A place is what a question is about. Row −1 is the last one.
 type place struct{ layer, head, row int }
 
+// placeIn returns the place a script names, or the nearest that the model has:
+// lessons are written for the bundled models, and read with others too.
+func placeIn(run Run, layer, head int) place {
+	at := place{layer: min(layer, layers(run)-1), row: -1}
+	if weights, ok := run.Step(attnStep(at.layer, "weights")); ok {
+		at.head = min(head, weights.Dim(0)-1)
+	}
+	return at
+}
+
+// layers counts the layers of a run.
+func layers(run Run) int {
+	for n := 0; ; n++ {
+		if _, ok := run.Step(attnStep(n, "weights")); !ok {
+			return n
+		}
+	}
+}
+
 // matrix returns one head's matrix of a step of attention: (T, T).
 func (at place) matrix(run Run, what string) (ref.Tensor, error) {
 	all, ok := run.Step(attnStep(at.layer, what)) // (nh, T, T)
@@ -33,9 +52,5 @@ func (at place) rowOf(matrix ref.Tensor) (int, error) {
 
 // layerUnknown says that the model has no such layer, and how many it has.
 func (at place) layerUnknown(run Run) error {
-	layers := 0
-	for ok := true; ok; layers++ {
-		_, ok = run.Step(attnStep(layers+1, "weights"))
-	}
-	return ref.Fail("layer_unknown", ref.Args{"layer": at.layer, "layers": layers})
+	return ref.Fail("layer_unknown", ref.Args{"layer": at.layer, "layers": layers(run)})
 }

@@ -16,7 +16,7 @@ import (
 // Every script runs: on a model that has learnt nothing, and on the bundled
 // ones with every sentence the lessons offer.
 func TestScriptsRunOnATinyModel(t *testing.T) {
-	run := runOf(t, tinyCheckpoint(t, nil), "abcdabcd")
+	run := runOf(t, tinyCheckpoint(t, func(c *ref.Config) { c.NHead = 4 }), "abcdabcd")
 	for _, l := range Course() {
 		t.Run(l.ID, func(t *testing.T) { runScript(t, l, run) })
 	}
@@ -147,7 +147,7 @@ func TestWhatThePagesPromise(t *testing.T) {
 	for _, lang := range Languages {
 		assert.Positive(t, end(lang, "start", "product"), "the first sentence is too short for underflow")
 		assert.Zero(t, end(lang, "long", "product"), "the long one is not")
-		assert.Less(t, end(lang, "backwards", "sum"), 1.3*end(lang, "start", "sum"), "backwards ends much further down")
+		assert.Less(t, end(lang, "backwards", "sum"), end(lang, "start", "sum")-5, "backwards ends further down, to be seen")
 	}
 	for _, try := range l.Tries {
 		if try.ID == "backwards" {

@@ -114,8 +114,8 @@ function softmax(x, say) {
   const max = num(x, 'max');
   return [
     { label: say('watch.max'), text: short(max), title: full(max), term: 0 },
-    { label: 'e', text: `e^(${short(score)} − ${factor(max)}) = ${short(own ? valueOf(own) : NaN)}`, from: own?.from?.[0], term: 1 },
-    { label: 'Σ', text: `Σ e^(…) = ${short(num(x, 'sum'))}`, title: full(num(x, 'sum')), term: 2 },
+    { text: `e^(${short(score)} − ${factor(max)}) = ${short(own ? valueOf(own) : NaN)}`, from: own?.from?.[0], term: 1 },
+    { text: `Σ e^(…) = ${short(num(x, 'sum'))}`, title: full(num(x, 'sum')), term: 2 },
     { ...end(x, `${short(own ? valueOf(own) : NaN)} ÷ ${short(num(x, 'sum'))} = ${result(x)}`), term: 3 },
   ];
 }

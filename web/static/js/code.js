@@ -11,7 +11,7 @@ import { kindOf, layerOf, wordOf } from './steps.js';
 
 /** Names that carry the colour of an idea in code, as in formula and prose. */
 const IDEAS = new Map([['q', 'q'], ['k', 'k'], ['v', 'v'], ['weights', 'a'], ['CausalMask', 'm'], ['factor', 'p'], ['logP', 'L'], ['sum', 'L'], ['product', 'p']]);
-const SHOWN = 7;
+const SHOWN = 5;
 
 /**
  * @param {App} app
@@ -20,7 +20,7 @@ const SHOWN = 7;
 export function codePanel(app) {
   const section = byId('code');
   const body = byId('code-body');
-  const tools = byId('code-tools');
+  const file = byId('code-file');
   /** @type {'statements'|'raw'|'op'} */
   let mode = 'statements';
   let drawn = '';
@@ -30,9 +30,11 @@ export function codePanel(app) {
     mode = mode === wanted ? 'statements' : wanted;
     app.store.set({ news: app.state.news + 1 });
   };
-  const raw = el('button', { type: 'button', class: 'link', onclick: () => toggle('raw') });
-  const deeper = el('button', { type: 'button', class: 'link', onclick: () => toggle('op') });
-  fill(tools, raw, deeper);
+  file.addEventListener('click', () => toggle(mode === 'op' ? 'op' : 'raw'));
+  const deeper = () => {
+    toggle('op');
+    file.focus();
+  };
 
   return ({ lang }, screen) => {
     if (!screen) return;
@@ -40,19 +42,16 @@ export function codePanel(app) {
     if (key === drawn) return;
     drawn = key;
     const { source } = screen.kind;
-    const op = opOf(screen);
     section.hidden = !source;
     if (!source) return;
+    const op = opOf(screen);
     const inOp = mode === 'op' && op;
     say(byId('code-title'), app.say('panels.code'));
-    say(byId('code-file'), inOp ? `${op.file}:${op.from}` : `${source.file}:${source.line}`);
-    say(raw, app.say('code.raw'));
-    say(deeper, op ? shortName(op.name) : '');
-    set(raw, { 'aria-pressed': String(mode === 'raw'), hidden: Boolean(inOp) });
-    set(deeper, { 'aria-pressed': String(Boolean(inOp)), hidden: !op, title: op ? app.say('code.deeper', { name: op.name }) : null });
+    say(file, inOp ? `← ${op.file}:${op.from}` : `${source.file}:${source.line}`);
+    set(file, { 'aria-pressed': String(mode !== 'statements'), title: app.say(inOp ? 'code.back' : 'code.raw') });
     set(body, { 'aria-label': app.say('panels.code'), class: `code ${mode}` });
-    if (inOp) fill(body, ...op.text.split('\n').map((text, i) => line(text, op.from + i, false)));
-    else fill(body, ...around(source.lines, source.line, mode === 'raw' ? 5 : SHOWN).map((l) => statement(app, screen, l, mode === 'raw')));
+    if (inOp) fill(body, ...op.text.split('\n').map((text, i) => line(coloured(text), op.from + i, false)));
+    else fill(body, ...around(source.lines, source.line, SHOWN).map((l) => statement(app, screen, l, mode === 'raw', op, deeper)));
   };
 }
 
@@ -84,17 +83,21 @@ function around(lines, current, count) {
 }
 
 /**
- * A statement that leads to the step it makes.
+ * A statement that leads to the step it makes. The one that ran leads into the
+ * function it calls.
  * @param {App} app
  * @param {Screen} screen
  * @param {SourceLine} source
  * @param {boolean} raw
+ * @param {Op|undefined} op
+ * @param {() => void} deeper
  */
-function statement(app, screen, source, raw) {
+function statement(app, screen, source, raw, op, deeper) {
   const current = source.n === screen.kind.source?.line;
   const name = source.kind?.replace('h.N', `h.${layerOf(screen.step.name) ?? 0}`).replace('chain.t', `chain.${wordOf(screen.step.name) ?? screen.t}`);
   const target = name && !current ? screen.tape.named(name) : undefined;
-  const node = line(raw ? source.raw ?? source.text : source.text, source.n, current);
+  const parts = coloured(raw ? source.raw ?? source.text : source.text);
+  const node = line(current && op ? parts.map((part) => called(app, part, op, deeper)) : parts, source.n, current);
   node.title = [source.shape, source.note].filter(Boolean).join('   ');
   if (target) {
     node.classList.add('leads');
@@ -107,12 +110,26 @@ function statement(app, screen, source, raw) {
 }
 
 /**
- * @param {string} text
+ * The name of the called function, as a way into it.
+ * @param {App} app
+ * @param {HTMLElement|string} part
+ * @param {Op} op
+ * @param {() => void} deeper
+ */
+function called(app, part, op, deeper) {
+  const name = op.name.split('.').at(-1);
+  const word = typeof part === 'string' ? part : part.textContent;
+  if (word !== name) return part;
+  return el('button', { type: 'button', class: 'into', title: app.say('code.deeper', { name: op.name }), onclick: deeper }, word);
+}
+
+/**
+ * @param {(HTMLElement|string)[]} parts
  * @param {number} n
  * @param {boolean} current
  */
-function line(text, n, current) {
-  return el('div', { class: `line ${current ? 'current' : ''}`, 'aria-current': current ? 'step' : null, 'data-n': n }, ...coloured(text));
+function line(parts, n, current) {
+  return el('div', { class: `line ${current ? 'current' : ''}`, 'aria-current': current ? 'step' : null, 'data-n': n }, ...parts);
 }
 
 /**
@@ -127,9 +144,4 @@ function coloured(text) {
     return idea ? el('span', { class: `idea ${idea}` }, word) : word;
   });
   return comment < 0 ? parts : [...parts, el('span', { class: 'comment' }, text.slice(comment))];
-}
-
-/** @param {string} name Linear.Forward, Softmax */
-function shortName(name) {
-  return `${name}()`;
 }

@@ -17,19 +17,22 @@ export function formulaPanel(app) {
   let drawn = '';
   return ({ course, lang }, screen) => {
     if (!screen || !course) return;
-    const { id, parts } = formulaOf(screen);
+    const { id, parts, own } = formulaOf(screen);
     const mathml = course.formulas[id];
-    const key = [lang, screen.step.kind, id, ...parts].join();
+    const key = [lang, screen.page.id, screen.step.kind, id, ...parts].join();
     if (key === drawn) return;
     drawn = key;
     section.hidden = !mathml;
     say(byId('formula-title'), app.say('panels.formula'));
-    say(caption, screen.kind.caption?.[lang] ?? '');
+    // Where the page is about this step, the prose says it.
+    say(caption, own ? '' : screen.kind.caption?.[lang] ?? '');
     caption.hidden = caption.textContent === '';
     host.innerHTML = mathml ?? ''; // ours, from the lessons
     for (const part of host.querySelectorAll('[data-part]')) {
       part.classList.toggle('lit', parts.includes(part.getAttribute('data-part') ?? ''));
     }
+    fit(host);
+    document.fonts.ready.then(() => fit(host));
   };
 }
 
@@ -39,6 +42,18 @@ export function formulaPanel(app) {
  */
 function formulaOf({ page, step, kind }) {
   const own = kindOf(page.step) === kindOf(step.name);
-  if (own && page.formula) return { id: page.formula, parts: page.highlight ?? [] };
-  return { id: kind.formula ?? '', parts: kind.part ? [kind.part] : [] };
+  if (own && page.formula) return { id: page.formula, parts: page.highlight ?? [], own };
+  return { id: kind.formula ?? '', parts: kind.part ? [kind.part] : [], own };
+}
+
+/**
+ * Sets a formula that is too wide a little smaller.
+ * @param {HTMLElement} host
+ */
+function fit(host) {
+  const formula = host.querySelector('math');
+  if (!formula) return;
+  formula.style.fontSize = '';
+  const part = host.clientWidth / host.scrollWidth;
+  if (part < 1) formula.style.fontSize = `${Math.max(part * 0.98, 0.6) * parseFloat(getComputedStyle(formula).fontSize)}px`;
 }

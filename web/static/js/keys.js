@@ -10,7 +10,7 @@ import { other } from './lang.js';
 /**
  * @param {App} app
  * @param {Actions} actions
- * @param {ReturnType<import('./transport.js').transport>} player
+ * @param {ReturnType<typeof import('./transport.js').transport>} player
  * @param {{open: () => void}} help
  * @param {{table: () => unknown}} picture
  */

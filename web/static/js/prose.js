@@ -48,6 +48,16 @@ export function proseColumn(app, actions) {
     say(term, text);
   }
 
+  const column = /** @type {HTMLElement} */ (body.parentElement);
+  // Text and guess fit the column: a classroom screen has no room to scroll.
+  const fit = () => {
+    column.classList.remove('tight', 'tighter');
+    if (column.scrollHeight > column.clientHeight + 1) column.classList.add('tight');
+    if (column.scrollHeight > column.clientHeight + 1) column.classList.add('tighter');
+  };
+  new ResizeObserver(fit).observe(column);
+  new MutationObserver(fit).observe(byId('guess'), { childList: true, subtree: true, attributes: true });
+
   return ({ lesson, cursor, lang }, screen) => {
     if (!lesson) return;
     const index = screen?.pageIndex ?? Math.max(lesson.pages.findIndex(({ id }) => id === cursor.page), 0);
@@ -72,7 +82,8 @@ export function proseColumn(app, actions) {
       const href = hrefOf(app, link.dataset);
       if (href) link.href = href;
     }
-    body.parentElement?.scrollTo({ top: 0 });
+    fit();
+    column.scrollTo({ top: 0 });
   };
 }
 

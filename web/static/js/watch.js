@@ -13,7 +13,7 @@ import { cameAfter, distributionStep } from './views/distribution.js';
 /** @import { Screen } from './screen.js' */
 
 const SHOWN = 5; // lines around the term in focus
-const GUESSES = 6;
+const GUESSES = 5;
 
 /**
  * How the cell in focus came about, if that is here and there is anything to say.

@@ -41,10 +41,11 @@ export function barsOf(top, came, say) {
  * @param {Bar[]} bars
  */
 export function drawBars(host, bars) {
-  const longest = Math.max(...bars.map(({ p }) => p), 1e-9);
+  // The rest is a number without a bar: it would hide all others.
+  const longest = Math.max(...bars.map(({ p, role }) => (role === 'rest' ? 0 : p)), 1e-9);
   fill(host, el('ol', { class: 'bars' }, ...bars.map(({ label, p, role, rank }) =>
     el('li', { class: role, value: rank ?? null },
       el('span', { class: 'word' }, label),
-      svg('svg', { 'aria-hidden': 'true', preserveAspectRatio: 'none', viewBox: '0 0 100 10' }, svg('rect', { width: Math.max((100 * p) / longest, 0.3), height: 10 })),
+      svg('svg', { 'aria-hidden': 'true', preserveAspectRatio: 'none', viewBox: '0 0 100 10' }, role === 'rest' ? null : svg('rect', { width: Math.max((100 * p) / longest, 0.3), height: 10 })),
       el('span', { class: 'p', title: full(p) }, short(p))))));
 }

@@ -63,6 +63,7 @@ export class ChainView {
     const right = left + step * links.length;
     const labelStep = every(step, Math.max(...links.map(({ word }) => widthOf(word)), 1) * em + 2);
     const wide = step >= 2.1 * em;
+    const narrow = width < 34 * em; // no room for a title beside the number
 
     /** @param {number} y @param {string} text */
     const line = (y, text) => [
@@ -93,12 +94,12 @@ export class ChainView {
     fill(this.#picture,
       ...line(bars.y(1), '1'), ...line(bars.y(0.5), '.5'), ...line(bars.y(0), '0'),
       ...this.#parts.map(({ bar }) => bar),
-      svg('text', { x: left, y: ribbon.title, class: 'title' }, say('chain.product')), this.#product,
+      svg('text', { x: left, y: ribbon.title, class: 'title' }, narrow ? '' : say('chain.product')), this.#product,
       svg('line', { x1: left, x2: right, y1: ribbon.middle, y2: ribbon.middle, class: 'floor' }),
-      svg('text', { x: left - 0.5 * em, y: ribbon.middle - ribbon.half(1) + 0.4 * em, class: 'scale end' }, '1'),
+      ribbon.half(1) < 1.2 * em ? null : svg('text', { x: left - 0.5 * em, y: ribbon.middle - ribbon.half(1) + 0.4 * em, class: 'scale end' }, '1'),
       svg('text', { x: left - 0.5 * em, y: ribbon.middle, class: 'scale end' }, '10⁻⁴⁵'),
       ...this.#parts.map((p) => p.ribbon), this.#gone,
-      svg('text', { x: left, y: ladder.title, class: 'title' }, say('chain.sum')), this.#sum,
+      svg('text', { x: left, y: ladder.title, class: 'title' }, narrow ? '' : say('chain.sum')), this.#sum,
       ...line(ladder.y(0), '0'),
       svg('text', { x: left - 0.5 * em, y: ladder.y(lowest), class: 'scale end' }, short(lowest)),
       ...this.#parts.map((p) => p.rung), this.#dot);

@@ -25,6 +25,7 @@ import { every, layout, widthOf } from './layout.js';
  * @property {boolean} square
  * @property {boolean} [causal]        cells right of the diagonal are the future: hatched
  * @property {(row: number, col: number) => string} describe  a cell in full
+ * @property {Layout} [at]             where the cells stand, if that is decided elsewhere; no colour bar then
  */
 
 const MOVE = 320; // ms, then rest
@@ -66,7 +67,7 @@ export class Heatmap {
     const style = getComputedStyle(this.host);
     const em = parseFloat(style.fontSize);
     this.#matrix = matrix;
-    this.#at = layout(width, height, {
+    this.#at = matrix.at ?? layout(width, height, {
       rows: matrix.rows, cols: matrix.cols, em, square: matrix.square,
       rowLabel: Math.min(Math.max(...matrix.rowLabels.map(widthOf)), 8),
       titles: Boolean(matrix.rowTitle), colLabels: matrix.colLabels !== null,
@@ -148,6 +149,7 @@ export class Heatmap {
         if (masked) hatched(g, x + col * w, y + row * h, w - gap, h - gap, hatch);
       }
     }
+    if (matrix.at) return;
     const [top, size] = [y, h * rows - gap];
     for (let i = 0; i < size; i++) {
       g.fillStyle = css(colour(scale.high - ((scale.high - scale.low) * i) / Math.max(size - 1, 1)));
@@ -192,12 +194,14 @@ export class Heatmap {
     }
     if (w >= 2.05 * em && h >= 1.15 * em) parts.push(...this.#numbers(m, fill));
     const [low, high] = m.scaleLabels;
-    parts.push(
-      svg('text', { x: bar + 1.2 * em, y: y + 0.5 * em, class: 'scale' }, high),
-      svg('text', { x: bar + 1.2 * em, y: y + h * m.rows - 0.6 * em, class: 'scale' }, low),
-    );
-    if (m.scale.signed) parts.push(svg('text', { x: bar + 1.2 * em, y: y + (h * m.rows) / 2, class: 'scale' }, '0'));
-    parts.push(svg('rect', { x: x + m.cell[1] * w - 1, y: y + m.cell[0] * h - 1, width: w - gap + 2, height: h - gap + 2, class: 'focus' }));
+    if (!m.at) {
+      parts.push(
+        svg('text', { x: bar + 1.2 * em, y: y + 0.5 * em, class: 'scale' }, high),
+        svg('text', { x: bar + 1.2 * em, y: y + h * m.rows - 0.6 * em, class: 'scale' }, low),
+      );
+    }
+    if (m.scale.signed && !m.at) parts.push(svg('text', { x: bar + 1.2 * em, y: y + (h * m.rows) / 2, class: 'scale' }, '0'));
+    if (m.cell[0] >= 0) parts.push(svg('rect', { x: x + m.cell[1] * w - 1, y: y + m.cell[0] * h - 1, width: w - gap + 2, height: h - gap + 2, class: 'focus' }));
     this.#over.replaceChildren(...parts, this.#hover);
   }
 

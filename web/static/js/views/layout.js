@@ -21,8 +21,9 @@
  * @property {boolean} colLabels
  */
 
-/** Room for the colour bar and its numbers, em. */
+/** Room for the colour bar and its numbers, em; on a phone there is less. */
 const BAR = 5;
+const NARROW_BAR = 3.4;
 
 /**
  * @param {number} width
@@ -35,7 +36,8 @@ export function layout(width, height, wanted) {
   const title = wanted.titles ? 1.6 * em : 0;
   const left = title + (wanted.rowLabel + 0.6) * em;
   const top = title + (wanted.colLabels ? 1.7 : 0.4) * em;
-  const roomW = width - left - BAR * em;
+  const narrow = width < 30 * em;
+  const roomW = width - left - (narrow ? NARROW_BAR : BAR) * em;
   const roomH = height - top - 0.3 * em;
 
   let w = Math.min(roomW / cols, 4.2 * em);
@@ -45,7 +47,7 @@ export function layout(width, height, wanted) {
   if (h > 8) h = Math.floor(h);
 
   const x = left + Math.max(0, Math.floor((roomW - w * cols) / 2));
-  return { x, y: top, w, h, gap: Math.min(w, h) >= 12 ? 2 : Math.min(w, h) >= 5 ? 1 : 0, bar: x + w * cols + 1.8 * em };
+  return { x, y: top, w, h, gap: Math.min(w, h) >= 12 ? 2 : Math.min(w, h) >= 5 ? 1 : 0, bar: x + w * cols + (narrow ? 0.7 : 1.8) * em };
 }
 
 /**

@@ -8,13 +8,20 @@ NODE        = web/node_modules/.package-lock.json
 # The packages that start goroutines.
 CONCURRENT  = ./ref/kernel/... ./viz/... ./web/... ./cmd/...
 
-.PHONY: test serve tools format vet staticcheck go race float64 types e2e
+.PHONY: test serve models tools format vet staticcheck go race float64 types e2e
 
 test: tools format vet staticcheck go race float64 types e2e
 	@echo 'make test: every check passed'
 
 serve:
 	go run ./cmd/gptlab serve --open
+
+# Trains the bundled models again, into .models; their cards are in ref/models.
+models:
+	mkdir -p .models
+	cut -f 4 $(GPTLAB_DATA)/corpora/tang-quatrains.tsv | tail -n +2 > .models/tang.txt
+	go run ./cmd/gptlab train --config tang --data .models/tang.txt --out .models/tang --dtype f16
+	go run ./cmd/gptlab train --config aesop --data $(GPTLAB_DATA)/corpora/aesop-townsend.txt --out .models/aesop --dtype f16
 
 format:
 	@files=$$(git ls-files '*.go' | xargs gofmt -l); [ -z "$$files" ] || { echo "gofmt would change: $$files" >&2; exit 1; }

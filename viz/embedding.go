@@ -27,7 +27,7 @@ func (e EmbeddingPlot) Picture(meta Meta) (*Picture, error) {
 	points, share := PrincipalComponents(e.Vectors)
 	s := sheet{
 		title: words.embedding + words.comma + Legible(e.Step),
-		place: []Fact{{"Step", e.Step}, {"Explained", number(share[0]) + " " + number(share[1])}},
+		place: []Fact{{"Step", e.Step}, {"Explained", exact(share[0]) + " " + exact(share[1])}},
 		notes: []string{fmt.Sprintf(words.vectors, e.Vectors.Dim(0), e.Vectors.Dim(1))},
 		body:  e.block(words, points, share),
 	}

@@ -43,8 +43,8 @@ func (f FactorsPlot) Picture(meta Meta) (*Picture, error) {
 	s := sheet{
 		title: words.factors,
 		place: []Fact{
-			{"Step", "chain"}, {"LogLikelihood", number(f.Sum)},
-			{"MeanNLL", number(f.MeanNLL)}, {"Perplexity", number(f.Perplexity)},
+			{"Step", "chain"}, {"LogLikelihood", exact(f.Sum)},
+			{"MeanNLL", exact(f.MeanNLL)}, {"Perplexity", exact(f.Perplexity)},
 		},
 		notes: []string{
 			fmt.Sprintf(words.meanNLL, number(f.MeanNLL)), fmt.Sprintf(words.perplexity, number(f.Perplexity)),

@@ -42,7 +42,7 @@ func (l LossPlot) Picture(meta Meta) (*Picture, error) {
 	if best, ok := l.best(); ok {
 		text := fmt.Sprintf(words.bestLoss, number(best.Loss), best.Update)
 		s.notes = append(s.notes, text)
-		s.place = append(s.place, Fact{"BestValidationLoss", number(best.Loss)}, Fact{"BestUpdate", fmt.Sprint(best.Update)})
+		s.place = append(s.place, Fact{"BestValidationLoss", exact(best.Loss)}, Fact{"BestUpdate", fmt.Sprint(best.Update)})
 	}
 	return s.picture(meta)
 }

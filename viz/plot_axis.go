@@ -22,7 +22,7 @@ func newAxis(low, high, from, to float64) axis {
 	}
 	a := axis{low: low, high: high, from: from, to: to}
 	for _, v := range roundNumbers(low, high, 6) {
-		a.ticks = append(a.ticks, tick{v, number(v)})
+		a.ticks = append(a.ticks, tick{v, roundNumber(v)})
 	}
 	return a
 }

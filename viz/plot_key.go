@@ -15,7 +15,7 @@ func colorBar(scale colorScale, height float64) block {
 	ticks := scale.ticks()
 	widest := 0.0
 	for _, t := range ticks {
-		widest = max(widest, textWidth(number(t), size))
+		widest = max(widest, textWidth(roundNumber(t), size))
 	}
 	height = math.Floor(height)
 	return block{width + 8 + math.Ceil(widest), height, func(p pen, x, y float64) {
@@ -26,7 +26,7 @@ func colorBar(scale colorScale, height float64) block {
 			ty := y + height*(scale.high-t)/(scale.high-scale.low)
 			ty = min(max(ty, y+0.5), y+height-0.5)
 			p.line(0.75, muted, x+width, ty, x+width+4, ty)
-			p.text(number(t), x+width+8, min(max(ty, y+size/2), y+height-size/2), size, left, muted)
+			p.text(roundNumber(t), x+width+8, min(max(ty, y+size/2), y+height-size/2), size, left, muted)
 		}
 	}}
 }
@@ -44,7 +44,7 @@ func horizontalBar(scale colorScale, width float64) block {
 			tx := x + width*(t-scale.low)/(scale.high-scale.low)
 			tx = min(max(tx, x+0.5), x+width-0.5)
 			p.line(0.75, muted, tx, y+height, tx, y+height+3)
-			p.text(number(t), tx, y+height+5+size/2, size, middle, muted)
+			p.text(roundNumber(t), tx, y+height+5+size/2, size, middle, muted)
 		}
 	}}
 }

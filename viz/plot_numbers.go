@@ -6,18 +6,33 @@ import (
 	"strings"
 )
 
-// number writes a number with four significant digits, or fewer where they are zeros.
+// number writes a number with four significant digits; a whole number stays one.
 func number(v float64) string {
 	switch {
-	case v == 0:
-		return "0" // never "-0"
 	case math.IsInf(v, 0):
 		return signOf(v) + "∞"
 	case math.IsNaN(v):
 		return "NaN"
+	case v == math.Trunc(v) && math.Abs(v) < 1e6:
+		return roundNumber(v)
 	}
-	return shortExponent(strconv.FormatFloat(v, 'g', 4, 64))
+	size := math.Floor(math.Log10(math.Abs(v)))
+	if size < -4 || size > 3 {
+		return shortExponent(strconv.FormatFloat(v, 'e', 3, 64))
+	}
+	return strconv.FormatFloat(v, 'f', 3-int(size), 64)
 }
+
+// roundNumber writes a number whose digits are few, such as a mark on an axis.
+func roundNumber(v float64) string {
+	if v == 0 {
+		return "0" // never "-0"
+	}
+	return shortExponent(strconv.FormatFloat(v, 'g', 6, 64))
+}
+
+// exact writes all digits of a number, for metadata.
+func exact(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // shortExponent writes e-6 for e-06.
 func shortExponent(s string) string {
@@ -46,7 +61,7 @@ func shortNumbers(limit float64, negative bool) func(float64) string {
 	case limit < 100:
 		return func(v float64) string { return decimals(v, 1) }
 	}
-	return number
+	return func(v float64) string { return decimals(v, 0) }
 }
 
 // probability writes a number between 0 and 1 in two or three places, .33, .0021

@@ -58,8 +58,7 @@ func internationalText(f Fact, lang string) []byte {
 	out := append([]byte(f.Name), 0, 0, 0)
 	out = append(out, lang...)
 	out = append(out, 0, 0)
-	text := strings.ToValidUTF8(f.Value, "\uFFFD")
-	return append(out, strings.ReplaceAll(text, "\x00", "\uFFFD")...)
+	return append(out, strings.ReplaceAll(f.Value, "\x00", "\uFFFD")...)
 }
 
 // resolution is the data of a pHYs chunk, so that a word processor shows the

@@ -75,14 +75,14 @@ func (s sheet) picture(meta Meta) (*Picture, error) {
 	}, nil
 }
 
-// facts lists the metadata in the order in which it is written.
+// facts lists the metadata in the order in which it is written, in valid UTF-8.
 func (s sheet) facts(meta Meta) []Fact {
 	all := append([]Fact{{"Model", meta.Model}, {"Prompt", meta.Prompt}}, s.place...)
 	all = append(all, Fact{"Seed", meta.Seed}, Fact{"Software", software(meta)}, Fact{"Source", meta.Link})
 	var known []Fact
 	for _, f := range all {
 		if f.Value != "" {
-			known = append(known, f)
+			known = append(known, Fact{f.Name, strings.ToValidUTF8(f.Value, "\uFFFD")})
 		}
 	}
 	return known

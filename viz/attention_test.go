@@ -3,6 +3,7 @@ package viz
 import (
 	"fmt"
 	"image/color"
+	"io"
 	"math"
 	"strings"
 	"testing"
@@ -215,4 +216,14 @@ func TestAttentionThatDoesNotFitPanics(t *testing.T) {
 	assert.Panics(t, func() {
 		_, _ = AttentionPlot{Tokens: manyWords(3), Maps: []HeadMap{{Values: ref.NewTensor(4, 4)}}}.Picture(inEnglish)
 	})
+}
+
+// A map of 12 by 12 with its numbers should take less than 50 ms.
+func BenchmarkAttentionPNG(b *testing.B) {
+	a := AttentionPlot{Tokens: verse, Maps: HeadMaps(0, someWeights(1, len(verse), 3))}
+	for b.Loop() {
+		if err := Draw(io.Discard, a, inChinese, PNG); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -15,6 +15,19 @@
 //	request.go  what a client may ask, within limits,
 //	frame.go    and tensors as binary frames
 //
+// A picture begins in one file for each kind, attention.go, factors.go,
+// distribution.go, losscurve.go, embedding.go, layernorm.go, gradient.go and
+// heatmap.go, which takes plain numbers and labels; attention_run.go and
+// plot_run.go take those off a tape. Below the kinds lie
+//
+//	picture.go       what all pictures have: meta, formats
+//	plot_sheet.go    title, drawing, and where the numbers come from
+//	plot_matrix.go   coloured cells, hatched where they are masked
+//	plot_labels.go   labels that never touch; plot_key.go, plot_axis.go scales
+//	plot_pen.go      points, from the upper left corner
+//	plot_png.go      and plot_svg.go, plot_pdf.go: files that say what they show
+//	font.go          the one typeface, and colormap.go the one table of colours
+//
 // Nothing here makes a number up. Every figure is recorded on the tape, or is
 // computed from recorded steps and the model's parameters by a tested function.
 package viz

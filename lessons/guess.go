@@ -126,7 +126,7 @@ func (l *Lesson) question(lang string, run Run, g Guess) (question, error) {
 	if ask == nil {
 		return question{}, ref.Fail("ask_unknown", ref.Args{"ask": g.Ask})
 	}
-	at := placeIn(run, ask.Params["layer"], ask.Params["head"])
+	at := placeIn(run, ask.Params)
 	for _, given := range []struct {
 		from *int
 		to   *int

@@ -128,7 +128,7 @@ var firstRow = askKind{
 
 // rowMax: which word gets most of the attention of a row?
 var rowMax = askKind{
-	params: []string{"layer", "head"},
+	params: []string{"layer", "head", "row"},
 	wrong:  []string{"itself", "neighbour", "start"},
 	values: []string{"query", "key", "weight", "layer", "head"},
 	ask: func(run Run, at place) (puzzle, error) {

@@ -300,12 +300,12 @@ func TestAskAndReveal(t *testing.T) {
 	_, err = l.Reveal("en", run, Guess{Ask: "masked-cells"}, "1000")
 	assert.Equal(t, "choice_unknown", codeOf(t, err))
 
-	// The lesson asks about head 3 of layer 1; this model has no such head, and
+	// The lesson asks about head 3 of layer 2; this model has no such head, and
 	// the question moves to its last one. A place that the reader chose does not move.
 	moved, err := l.Reveal("en", run, Guess{Ask: "row-max"}, "0")
 	require.NoError(t, err)
 	assert.Equal(t, "h.1.attn.weights", moved.Numbers[0].Step)
-	assert.Equal(t, []int{2, 7}, moved.Numbers[0].Cell[:2])
+	assert.Equal(t, []int{2, 6}, moved.Numbers[0].Cell[:2])
 	beyond := 3
 	_, err = l.Ask("en", run, Guess{Ask: "row-max", Head: &beyond})
 	assert.Equal(t, "head_unknown", codeOf(t, err))

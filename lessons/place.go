@@ -2,15 +2,19 @@ package lessons
 
 import "gptlab/ref"
 
-// A place is what a question is about. Row −1 is the last one.
+// A place is what a question is about. Rows below 0 count from the last, −1.
 type place struct{ layer, head, row int }
 
-// placeIn returns the place a script names, or the nearest that the model has:
-// lessons are written for the bundled models, and read with others too.
-func placeIn(run Run, layer, head int) place {
-	at := place{layer: min(layer, layers(run)-1), row: -1}
+// placeIn returns the place a script names, or the nearest that the run has:
+// lessons are written for the bundled models and their own sentences, and read
+// with others too.
+func placeIn(run Run, params map[string]int) place {
+	at := place{layer: min(params["layer"], layers(run)-1), row: -1}
 	if weights, ok := run.Step(attnStep(at.layer, "weights")); ok {
-		at.head = min(head, weights.Dim(0)-1)
+		at.head = min(params["head"], weights.Dim(0)-1)
+	}
+	if row, ok := params["row"]; ok && row < 0 && len(run.Tokens())+row > 0 {
+		at.row = row
 	}
 	return at
 }

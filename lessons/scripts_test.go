@@ -16,7 +16,7 @@ import (
 // Every script runs: on a model that has learnt nothing, and on the bundled
 // ones with every sentence the lessons offer.
 func TestScriptsRunOnATinyModel(t *testing.T) {
-	run := runOf(t, tinyCheckpoint(t, func(c *ref.Config) { c.NHead = 4 }), "abcdabcd")
+	run := runOf(t, tinyCheckpoint(t, func(c *ref.Config) { c.NHead, c.NLayer = 4, 3 }), "abcdabcd")
 	for _, l := range Course() {
 		t.Run(l.ID, func(t *testing.T) { runScript(t, l, run) })
 	}

@@ -33,6 +33,36 @@ func addRowsAVX2(c *float32, a *float32, b *float32, n int, bRow int)
 //go:noescape
 func copyPanelAVX2(dst *float32, src *float32, rows int, srcRow int)
 
+// addAVX2 computes y = a + b.
+//
+//go:noescape
+func addAVX2(y *float32, a *float32, b *float32, n int)
+
+// scaleAVX2 computes y = factor·x.
+//
+//go:noescape
+func scaleAVX2(y *float32, x *float32, n int, factor float32)
+
+// expSumAVX2 computes y = e^(x − top) and adds it, in float64, to one sum for each lane.
+//
+//go:noescape
+func expSumAVX2(y *float32, x *float32, n int, top float32, sums *float64)
+
+// geluAVX2 computes y = GELU(x), in the form with tanh.
+//
+//go:noescape
+func geluAVX2(y *float32, x *float32, n int)
+
+// geluBackwardAVX2 computes dx = GELU′(x)·dy.
+//
+//go:noescape
+func geluBackwardAVX2(dx *float32, x *float32, dy *float32, n int)
+
+// adamWAVX2 updates w, m and v as AdamW.Update says.
+//
+//go:noescape
+func adamWAVX2(w *float32, m *float32, v *float32, grad *float32, n int, clip float32, keep1 float32, take1 float32, keep2 float32, take2 float32, correct1 float32, correct2 float32, eps float32, decay float32, rate float32)
+
 // tileAVX512 computes c = a·b, or c += a·b, for 8 × 32 cells of c.
 // Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
@@ -61,6 +91,36 @@ func addRowsAVX512(c *float32, a *float32, b *float32, n int, bRow int)
 //
 //go:noescape
 func copyPanelAVX512(dst *float32, src *float32, rows int, srcRow int)
+
+// addAVX512 computes y = a + b.
+//
+//go:noescape
+func addAVX512(y *float32, a *float32, b *float32, n int)
+
+// scaleAVX512 computes y = factor·x.
+//
+//go:noescape
+func scaleAVX512(y *float32, x *float32, n int, factor float32)
+
+// expSumAVX512 computes y = e^(x − top) and adds it, in float64, to one sum for each lane.
+//
+//go:noescape
+func expSumAVX512(y *float32, x *float32, n int, top float32, sums *float64)
+
+// geluAVX512 computes y = GELU(x), in the form with tanh.
+//
+//go:noescape
+func geluAVX512(y *float32, x *float32, n int)
+
+// geluBackwardAVX512 computes dx = GELU′(x)·dy.
+//
+//go:noescape
+func geluBackwardAVX512(dx *float32, x *float32, dy *float32, n int)
+
+// adamWAVX512 updates w, m and v as AdamW.Update says.
+//
+//go:noescape
+func adamWAVX512(w *float32, m *float32, v *float32, grad *float32, n int, clip float32, keep1 float32, take1 float32, keep2 float32, take2 float32, correct1 float32, correct2 float32, eps float32, decay float32, rate float32)
 
 // transpose8 turns 8 rows of 4·fours > 0 numbers over: dst[p·dstRow + i] = src[i·srcRow + p] for i < 8.
 //

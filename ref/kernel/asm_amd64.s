@@ -278,6 +278,475 @@ loop:
 	VZEROUPPER
 	RET
 
+// func addAVX2(y *float32, a *float32, b *float32, n int)
+// Requires: AVX
+TEXT ·addAVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+
+loop:
+	VMOVUPS (CX), Y0
+	VADDPS  (DX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, BX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func scaleAVX2(y *float32, x *float32, n int, factor float32)
+// Requires: AVX
+TEXT ·scaleAVX2(SB), NOSPLIT, $0-28
+	VBROADCASTSS factor+24(FP), Y0
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+
+loop:
+	VMULPS  (CX), Y0, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func expSumAVX2(y *float32, x *float32, n int, top float32, sums *float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·expSumAVX2(SB), NOSPLIT, $0-40
+	VBROADCASTSS top+24(FP), Y0
+	MOVQ         sums+32(FP), AX
+	VMOVUPS      (AX), Y1
+	VMOVUPS      32(AX), Y2
+	MOVQ         y+0(FP), CX
+	MOVQ         x+8(FP), DX
+	MOVQ         n+16(FP), BX
+
+loop:
+	VMOVUPS      (DX), Y3
+	VSUBPS       Y0, Y3, Y4
+	VSUBPS       Y3, Y4, Y5
+	VSUBPS       Y5, Y4, Y6
+	VSUBPS       Y6, Y3, Y3
+	VADDPS       Y5, Y0, Y6
+	VSUBPS       Y6, Y3, Y3
+	VMAXPS       bitsb727c5ac<>+0(SB), Y3, Y3
+	VMINPS       bits3727c5ac<>+0(SB), Y3, Y3
+	VMOVUPS      bitsc2dc0000<>+0(SB), Y5
+	VMAXPS       Y4, Y5, Y4
+	VMOVUPS      bits42b40000<>+0(SB), Y5
+	VMINPS       Y4, Y5, Y4
+	VMOVUPS      bits4b400000<>+0(SB), Y5
+	VFMADD231PS  bits3fb8aa3b<>+0(SB), Y4, Y5
+	VSUBPS       bits4b400000<>+0(SB), Y5, Y6
+	VPSUBD       bits4b400000<>+0(SB), Y5, Y5
+	VFNMADD231PS bits3f318000<>+0(SB), Y6, Y4
+	VFNMADD231PS bitsb95e8083<>+0(SB), Y6, Y4
+	VADDPS       Y3, Y4, Y4
+	VMOVUPS      bits39500d01<>+0(SB), Y3
+	VFMADD213PS  bits3ab60b61<>+0(SB), Y4, Y3
+	VFMADD213PS  bits3c088889<>+0(SB), Y4, Y3
+	VFMADD213PS  bits3d2aaaab<>+0(SB), Y4, Y3
+	VFMADD213PS  bits3e2aaaab<>+0(SB), Y4, Y3
+	VFMADD213PS  bits3f000000<>+0(SB), Y4, Y3
+	VFMADD213PS  bits3f800000<>+0(SB), Y4, Y3
+	VFMADD213PS  bits3f800000<>+0(SB), Y4, Y3
+	VPSRAD       $0x01, Y5, Y4
+	VPSUBD       Y4, Y5, Y5
+	VPADDD       bits0000007f<>+0(SB), Y4, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VPADDD       bits0000007f<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VMOVUPS      Y3, (CX)
+	VCVTPS2PD    X3, Y4
+	VADDPD       Y4, Y1, Y1
+	VEXTRACTF128 $0x01, Y3, X3
+	VCVTPS2PD    X3, Y4
+	VADDPD       Y4, Y2, Y2
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x08, BX
+	JNE          loop
+	VMOVUPS      Y1, (AX)
+	VMOVUPS      Y2, 32(AX)
+	VZEROUPPER
+	RET
+
+DATA bitsb727c5ac<>+0(SB)/8, $0xb727c5acb727c5ac
+DATA bitsb727c5ac<>+8(SB)/8, $0xb727c5acb727c5ac
+DATA bitsb727c5ac<>+16(SB)/8, $0xb727c5acb727c5ac
+DATA bitsb727c5ac<>+24(SB)/8, $0xb727c5acb727c5ac
+DATA bitsb727c5ac<>+32(SB)/8, $0xb727c5acb727c5ac
+DATA bitsb727c5ac<>+40(SB)/8, $0xb727c5acb727c5ac
+DATA bitsb727c5ac<>+48(SB)/8, $0xb727c5acb727c5ac
+DATA bitsb727c5ac<>+56(SB)/8, $0xb727c5acb727c5ac
+GLOBL bitsb727c5ac<>(SB), RODATA|NOPTR, $64
+
+DATA bits3727c5ac<>+0(SB)/8, $0x3727c5ac3727c5ac
+DATA bits3727c5ac<>+8(SB)/8, $0x3727c5ac3727c5ac
+DATA bits3727c5ac<>+16(SB)/8, $0x3727c5ac3727c5ac
+DATA bits3727c5ac<>+24(SB)/8, $0x3727c5ac3727c5ac
+DATA bits3727c5ac<>+32(SB)/8, $0x3727c5ac3727c5ac
+DATA bits3727c5ac<>+40(SB)/8, $0x3727c5ac3727c5ac
+DATA bits3727c5ac<>+48(SB)/8, $0x3727c5ac3727c5ac
+DATA bits3727c5ac<>+56(SB)/8, $0x3727c5ac3727c5ac
+GLOBL bits3727c5ac<>(SB), RODATA|NOPTR, $64
+
+DATA bitsc2dc0000<>+0(SB)/8, $0xc2dc0000c2dc0000
+DATA bitsc2dc0000<>+8(SB)/8, $0xc2dc0000c2dc0000
+DATA bitsc2dc0000<>+16(SB)/8, $0xc2dc0000c2dc0000
+DATA bitsc2dc0000<>+24(SB)/8, $0xc2dc0000c2dc0000
+DATA bitsc2dc0000<>+32(SB)/8, $0xc2dc0000c2dc0000
+DATA bitsc2dc0000<>+40(SB)/8, $0xc2dc0000c2dc0000
+DATA bitsc2dc0000<>+48(SB)/8, $0xc2dc0000c2dc0000
+DATA bitsc2dc0000<>+56(SB)/8, $0xc2dc0000c2dc0000
+GLOBL bitsc2dc0000<>(SB), RODATA|NOPTR, $64
+
+DATA bits42b40000<>+0(SB)/8, $0x42b4000042b40000
+DATA bits42b40000<>+8(SB)/8, $0x42b4000042b40000
+DATA bits42b40000<>+16(SB)/8, $0x42b4000042b40000
+DATA bits42b40000<>+24(SB)/8, $0x42b4000042b40000
+DATA bits42b40000<>+32(SB)/8, $0x42b4000042b40000
+DATA bits42b40000<>+40(SB)/8, $0x42b4000042b40000
+DATA bits42b40000<>+48(SB)/8, $0x42b4000042b40000
+DATA bits42b40000<>+56(SB)/8, $0x42b4000042b40000
+GLOBL bits42b40000<>(SB), RODATA|NOPTR, $64
+
+DATA bits4b400000<>+0(SB)/8, $0x4b4000004b400000
+DATA bits4b400000<>+8(SB)/8, $0x4b4000004b400000
+DATA bits4b400000<>+16(SB)/8, $0x4b4000004b400000
+DATA bits4b400000<>+24(SB)/8, $0x4b4000004b400000
+DATA bits4b400000<>+32(SB)/8, $0x4b4000004b400000
+DATA bits4b400000<>+40(SB)/8, $0x4b4000004b400000
+DATA bits4b400000<>+48(SB)/8, $0x4b4000004b400000
+DATA bits4b400000<>+56(SB)/8, $0x4b4000004b400000
+GLOBL bits4b400000<>(SB), RODATA|NOPTR, $64
+
+DATA bits3fb8aa3b<>+0(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA bits3fb8aa3b<>+8(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA bits3fb8aa3b<>+16(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA bits3fb8aa3b<>+24(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA bits3fb8aa3b<>+32(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA bits3fb8aa3b<>+40(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA bits3fb8aa3b<>+48(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA bits3fb8aa3b<>+56(SB)/8, $0x3fb8aa3b3fb8aa3b
+GLOBL bits3fb8aa3b<>(SB), RODATA|NOPTR, $64
+
+DATA bits3f318000<>+0(SB)/8, $0x3f3180003f318000
+DATA bits3f318000<>+8(SB)/8, $0x3f3180003f318000
+DATA bits3f318000<>+16(SB)/8, $0x3f3180003f318000
+DATA bits3f318000<>+24(SB)/8, $0x3f3180003f318000
+DATA bits3f318000<>+32(SB)/8, $0x3f3180003f318000
+DATA bits3f318000<>+40(SB)/8, $0x3f3180003f318000
+DATA bits3f318000<>+48(SB)/8, $0x3f3180003f318000
+DATA bits3f318000<>+56(SB)/8, $0x3f3180003f318000
+GLOBL bits3f318000<>(SB), RODATA|NOPTR, $64
+
+DATA bitsb95e8083<>+0(SB)/8, $0xb95e8083b95e8083
+DATA bitsb95e8083<>+8(SB)/8, $0xb95e8083b95e8083
+DATA bitsb95e8083<>+16(SB)/8, $0xb95e8083b95e8083
+DATA bitsb95e8083<>+24(SB)/8, $0xb95e8083b95e8083
+DATA bitsb95e8083<>+32(SB)/8, $0xb95e8083b95e8083
+DATA bitsb95e8083<>+40(SB)/8, $0xb95e8083b95e8083
+DATA bitsb95e8083<>+48(SB)/8, $0xb95e8083b95e8083
+DATA bitsb95e8083<>+56(SB)/8, $0xb95e8083b95e8083
+GLOBL bitsb95e8083<>(SB), RODATA|NOPTR, $64
+
+DATA bits39500d01<>+0(SB)/8, $0x39500d0139500d01
+DATA bits39500d01<>+8(SB)/8, $0x39500d0139500d01
+DATA bits39500d01<>+16(SB)/8, $0x39500d0139500d01
+DATA bits39500d01<>+24(SB)/8, $0x39500d0139500d01
+DATA bits39500d01<>+32(SB)/8, $0x39500d0139500d01
+DATA bits39500d01<>+40(SB)/8, $0x39500d0139500d01
+DATA bits39500d01<>+48(SB)/8, $0x39500d0139500d01
+DATA bits39500d01<>+56(SB)/8, $0x39500d0139500d01
+GLOBL bits39500d01<>(SB), RODATA|NOPTR, $64
+
+DATA bits3ab60b61<>+0(SB)/8, $0x3ab60b613ab60b61
+DATA bits3ab60b61<>+8(SB)/8, $0x3ab60b613ab60b61
+DATA bits3ab60b61<>+16(SB)/8, $0x3ab60b613ab60b61
+DATA bits3ab60b61<>+24(SB)/8, $0x3ab60b613ab60b61
+DATA bits3ab60b61<>+32(SB)/8, $0x3ab60b613ab60b61
+DATA bits3ab60b61<>+40(SB)/8, $0x3ab60b613ab60b61
+DATA bits3ab60b61<>+48(SB)/8, $0x3ab60b613ab60b61
+DATA bits3ab60b61<>+56(SB)/8, $0x3ab60b613ab60b61
+GLOBL bits3ab60b61<>(SB), RODATA|NOPTR, $64
+
+DATA bits3c088889<>+0(SB)/8, $0x3c0888893c088889
+DATA bits3c088889<>+8(SB)/8, $0x3c0888893c088889
+DATA bits3c088889<>+16(SB)/8, $0x3c0888893c088889
+DATA bits3c088889<>+24(SB)/8, $0x3c0888893c088889
+DATA bits3c088889<>+32(SB)/8, $0x3c0888893c088889
+DATA bits3c088889<>+40(SB)/8, $0x3c0888893c088889
+DATA bits3c088889<>+48(SB)/8, $0x3c0888893c088889
+DATA bits3c088889<>+56(SB)/8, $0x3c0888893c088889
+GLOBL bits3c088889<>(SB), RODATA|NOPTR, $64
+
+DATA bits3d2aaaab<>+0(SB)/8, $0x3d2aaaab3d2aaaab
+DATA bits3d2aaaab<>+8(SB)/8, $0x3d2aaaab3d2aaaab
+DATA bits3d2aaaab<>+16(SB)/8, $0x3d2aaaab3d2aaaab
+DATA bits3d2aaaab<>+24(SB)/8, $0x3d2aaaab3d2aaaab
+DATA bits3d2aaaab<>+32(SB)/8, $0x3d2aaaab3d2aaaab
+DATA bits3d2aaaab<>+40(SB)/8, $0x3d2aaaab3d2aaaab
+DATA bits3d2aaaab<>+48(SB)/8, $0x3d2aaaab3d2aaaab
+DATA bits3d2aaaab<>+56(SB)/8, $0x3d2aaaab3d2aaaab
+GLOBL bits3d2aaaab<>(SB), RODATA|NOPTR, $64
+
+DATA bits3e2aaaab<>+0(SB)/8, $0x3e2aaaab3e2aaaab
+DATA bits3e2aaaab<>+8(SB)/8, $0x3e2aaaab3e2aaaab
+DATA bits3e2aaaab<>+16(SB)/8, $0x3e2aaaab3e2aaaab
+DATA bits3e2aaaab<>+24(SB)/8, $0x3e2aaaab3e2aaaab
+DATA bits3e2aaaab<>+32(SB)/8, $0x3e2aaaab3e2aaaab
+DATA bits3e2aaaab<>+40(SB)/8, $0x3e2aaaab3e2aaaab
+DATA bits3e2aaaab<>+48(SB)/8, $0x3e2aaaab3e2aaaab
+DATA bits3e2aaaab<>+56(SB)/8, $0x3e2aaaab3e2aaaab
+GLOBL bits3e2aaaab<>(SB), RODATA|NOPTR, $64
+
+DATA bits3f000000<>+0(SB)/8, $0x3f0000003f000000
+DATA bits3f000000<>+8(SB)/8, $0x3f0000003f000000
+DATA bits3f000000<>+16(SB)/8, $0x3f0000003f000000
+DATA bits3f000000<>+24(SB)/8, $0x3f0000003f000000
+DATA bits3f000000<>+32(SB)/8, $0x3f0000003f000000
+DATA bits3f000000<>+40(SB)/8, $0x3f0000003f000000
+DATA bits3f000000<>+48(SB)/8, $0x3f0000003f000000
+DATA bits3f000000<>+56(SB)/8, $0x3f0000003f000000
+GLOBL bits3f000000<>(SB), RODATA|NOPTR, $64
+
+DATA bits3f800000<>+0(SB)/8, $0x3f8000003f800000
+DATA bits3f800000<>+8(SB)/8, $0x3f8000003f800000
+DATA bits3f800000<>+16(SB)/8, $0x3f8000003f800000
+DATA bits3f800000<>+24(SB)/8, $0x3f8000003f800000
+DATA bits3f800000<>+32(SB)/8, $0x3f8000003f800000
+DATA bits3f800000<>+40(SB)/8, $0x3f8000003f800000
+DATA bits3f800000<>+48(SB)/8, $0x3f8000003f800000
+DATA bits3f800000<>+56(SB)/8, $0x3f8000003f800000
+GLOBL bits3f800000<>(SB), RODATA|NOPTR, $64
+
+DATA bits0000007f<>+0(SB)/8, $0x0000007f0000007f
+DATA bits0000007f<>+8(SB)/8, $0x0000007f0000007f
+DATA bits0000007f<>+16(SB)/8, $0x0000007f0000007f
+DATA bits0000007f<>+24(SB)/8, $0x0000007f0000007f
+DATA bits0000007f<>+32(SB)/8, $0x0000007f0000007f
+DATA bits0000007f<>+40(SB)/8, $0x0000007f0000007f
+DATA bits0000007f<>+48(SB)/8, $0x0000007f0000007f
+DATA bits0000007f<>+56(SB)/8, $0x0000007f0000007f
+GLOBL bits0000007f<>(SB), RODATA|NOPTR, $64
+
+// func geluAVX2(y *float32, x *float32, n int)
+// Requires: AVX, AVX2, FMA3
+TEXT ·geluAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+
+loop:
+	VMOVUPS      (CX), Y0
+	VMULPS       Y0, Y0, Y1
+	VMULPS       bitsbd922279<>+0(SB), Y1, Y1
+	VADDPS       bitsbfcc422a<>+0(SB), Y1, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      bitsc2dc0000<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      bits42b40000<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      bits4b400000<>+0(SB), Y2
+	VFMADD231PS  bits3fb8aa3b<>+0(SB), Y1, Y2
+	VSUBPS       bits4b400000<>+0(SB), Y2, Y3
+	VPSUBD       bits4b400000<>+0(SB), Y2, Y2
+	VFNMADD231PS bits3f318000<>+0(SB), Y3, Y1
+	VFNMADD231PS bitsb95e8083<>+0(SB), Y3, Y1
+	VMOVUPS      bits39500d01<>+0(SB), Y3
+	VFMADD213PS  bits3ab60b61<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3c088889<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3d2aaaab<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3e2aaaab<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3f000000<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3f800000<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3f800000<>+0(SB), Y1, Y3
+	VPSRAD       $0x01, Y2, Y1
+	VPSUBD       Y1, Y2, Y2
+	VPADDD       bits0000007f<>+0(SB), Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y3
+	VPADDD       bits0000007f<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y3, Y3
+	VADDPS       bits3f800000<>+0(SB), Y3, Y3
+	VDIVPS       Y3, Y0, Y3
+	VMOVUPS      Y3, (AX)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	SUBQ         $0x08, DX
+	JNE          loop
+	VZEROUPPER
+	RET
+
+DATA bitsbd922279<>+0(SB)/8, $0xbd922279bd922279
+DATA bitsbd922279<>+8(SB)/8, $0xbd922279bd922279
+DATA bitsbd922279<>+16(SB)/8, $0xbd922279bd922279
+DATA bitsbd922279<>+24(SB)/8, $0xbd922279bd922279
+DATA bitsbd922279<>+32(SB)/8, $0xbd922279bd922279
+DATA bitsbd922279<>+40(SB)/8, $0xbd922279bd922279
+DATA bitsbd922279<>+48(SB)/8, $0xbd922279bd922279
+DATA bitsbd922279<>+56(SB)/8, $0xbd922279bd922279
+GLOBL bitsbd922279<>(SB), RODATA|NOPTR, $64
+
+DATA bitsbfcc422a<>+0(SB)/8, $0xbfcc422abfcc422a
+DATA bitsbfcc422a<>+8(SB)/8, $0xbfcc422abfcc422a
+DATA bitsbfcc422a<>+16(SB)/8, $0xbfcc422abfcc422a
+DATA bitsbfcc422a<>+24(SB)/8, $0xbfcc422abfcc422a
+DATA bitsbfcc422a<>+32(SB)/8, $0xbfcc422abfcc422a
+DATA bitsbfcc422a<>+40(SB)/8, $0xbfcc422abfcc422a
+DATA bitsbfcc422a<>+48(SB)/8, $0xbfcc422abfcc422a
+DATA bitsbfcc422a<>+56(SB)/8, $0xbfcc422abfcc422a
+GLOBL bitsbfcc422a<>(SB), RODATA|NOPTR, $64
+
+// func geluBackwardAVX2(dx *float32, x *float32, dy *float32, n int)
+// Requires: AVX, AVX2, FMA3
+TEXT ·geluBackwardAVX2(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ dy+16(FP), DX
+	MOVQ n+24(FP), BX
+
+loop:
+	VMOVUPS      (CX), Y0
+	VMULPS       Y0, Y0, Y1
+	VMULPS       bitsbd922279<>+0(SB), Y1, Y1
+	VADDPS       bitsbfcc422a<>+0(SB), Y1, Y1
+	VMULPS       Y0, Y1, Y1
+	VMOVUPS      bitsc2dc0000<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      bits42b40000<>+0(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      bits4b400000<>+0(SB), Y2
+	VFMADD231PS  bits3fb8aa3b<>+0(SB), Y1, Y2
+	VSUBPS       bits4b400000<>+0(SB), Y2, Y3
+	VPSUBD       bits4b400000<>+0(SB), Y2, Y2
+	VFNMADD231PS bits3f318000<>+0(SB), Y3, Y1
+	VFNMADD231PS bitsb95e8083<>+0(SB), Y3, Y1
+	VMOVUPS      bits39500d01<>+0(SB), Y3
+	VFMADD213PS  bits3ab60b61<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3c088889<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3d2aaaab<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3e2aaaab<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3f000000<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3f800000<>+0(SB), Y1, Y3
+	VFMADD213PS  bits3f800000<>+0(SB), Y1, Y3
+	VPSRAD       $0x01, Y2, Y1
+	VPSUBD       Y1, Y2, Y2
+	VPADDD       bits0000007f<>+0(SB), Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y3
+	VPADDD       bits0000007f<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y3, Y3
+	VADDPS       bits3f800000<>+0(SB), Y3, Y3
+	VMOVUPS      bits3f800000<>+0(SB), Y1
+	VDIVPS       Y3, Y1, Y1
+	VMULPS       Y0, Y0, Y3
+	VMULPS       bits3e5b33b6<>+0(SB), Y3, Y3
+	VADDPS       bits3fcc422a<>+0(SB), Y3, Y3
+	VMINPS       bits7149f2ca<>+0(SB), Y3, Y3
+	VMOVUPS      bits3f800000<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y0, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VADDPS       Y1, Y2, Y2
+	VMULPS       (DX), Y2, Y2
+	VMOVUPS      Y2, (AX)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x08, BX
+	JNE          loop
+	VZEROUPPER
+	RET
+
+DATA bits3e5b33b6<>+0(SB)/8, $0x3e5b33b63e5b33b6
+DATA bits3e5b33b6<>+8(SB)/8, $0x3e5b33b63e5b33b6
+DATA bits3e5b33b6<>+16(SB)/8, $0x3e5b33b63e5b33b6
+DATA bits3e5b33b6<>+24(SB)/8, $0x3e5b33b63e5b33b6
+DATA bits3e5b33b6<>+32(SB)/8, $0x3e5b33b63e5b33b6
+DATA bits3e5b33b6<>+40(SB)/8, $0x3e5b33b63e5b33b6
+DATA bits3e5b33b6<>+48(SB)/8, $0x3e5b33b63e5b33b6
+DATA bits3e5b33b6<>+56(SB)/8, $0x3e5b33b63e5b33b6
+GLOBL bits3e5b33b6<>(SB), RODATA|NOPTR, $64
+
+DATA bits3fcc422a<>+0(SB)/8, $0x3fcc422a3fcc422a
+DATA bits3fcc422a<>+8(SB)/8, $0x3fcc422a3fcc422a
+DATA bits3fcc422a<>+16(SB)/8, $0x3fcc422a3fcc422a
+DATA bits3fcc422a<>+24(SB)/8, $0x3fcc422a3fcc422a
+DATA bits3fcc422a<>+32(SB)/8, $0x3fcc422a3fcc422a
+DATA bits3fcc422a<>+40(SB)/8, $0x3fcc422a3fcc422a
+DATA bits3fcc422a<>+48(SB)/8, $0x3fcc422a3fcc422a
+DATA bits3fcc422a<>+56(SB)/8, $0x3fcc422a3fcc422a
+GLOBL bits3fcc422a<>(SB), RODATA|NOPTR, $64
+
+DATA bits7149f2ca<>+0(SB)/8, $0x7149f2ca7149f2ca
+DATA bits7149f2ca<>+8(SB)/8, $0x7149f2ca7149f2ca
+DATA bits7149f2ca<>+16(SB)/8, $0x7149f2ca7149f2ca
+DATA bits7149f2ca<>+24(SB)/8, $0x7149f2ca7149f2ca
+DATA bits7149f2ca<>+32(SB)/8, $0x7149f2ca7149f2ca
+DATA bits7149f2ca<>+40(SB)/8, $0x7149f2ca7149f2ca
+DATA bits7149f2ca<>+48(SB)/8, $0x7149f2ca7149f2ca
+DATA bits7149f2ca<>+56(SB)/8, $0x7149f2ca7149f2ca
+GLOBL bits7149f2ca<>(SB), RODATA|NOPTR, $64
+
+// func adamWAVX2(w *float32, m *float32, v *float32, grad *float32, n int, clip float32, keep1 float32, take1 float32, keep2 float32, take2 float32, correct1 float32, correct2 float32, eps float32, decay float32, rate float32)
+// Requires: AVX, FMA3
+TEXT ·adamWAVX2(SB), NOSPLIT, $0-80
+	VBROADCASTSS keep1+44(FP), Y0
+	VBROADCASTSS take1+48(FP), Y1
+	VBROADCASTSS keep2+52(FP), Y2
+	VBROADCASTSS take2+56(FP), Y3
+	VBROADCASTSS clip+40(FP), Y4
+	VBROADCASTSS rate+76(FP), Y5
+	VBROADCASTSS decay+72(FP), Y6
+	VBROADCASTSS correct1+60(FP), Y7
+	VBROADCASTSS correct2+64(FP), Y8
+	VBROADCASTSS eps+68(FP), Y9
+	MOVQ         w+0(FP), AX
+	MOVQ         m+8(FP), CX
+	MOVQ         v+16(FP), DX
+	MOVQ         grad+24(FP), BX
+	MOVQ         n+32(FP), SI
+
+loop:
+	VMOVUPS      (AX), Y10
+	VMULPS       (BX), Y4, Y13
+	VMULPS       (CX), Y0, Y11
+	VFMADD231PS  Y13, Y1, Y11
+	VMOVUPS      Y11, (CX)
+	VMULPS       Y13, Y13, Y13
+	VMULPS       (DX), Y2, Y12
+	VFMADD231PS  Y13, Y3, Y12
+	VMOVUPS      Y12, (DX)
+	VMULPS       Y8, Y12, Y12
+	VSQRTPS      Y12, Y12
+	VADDPS       Y9, Y12, Y12
+	VMULPS       Y7, Y11, Y11
+	VDIVPS       Y12, Y11, Y11
+	VFMADD231PS  Y10, Y6, Y11
+	VFNMADD231PS Y11, Y5, Y10
+	VMOVUPS      Y10, (AX)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	SUBQ         $0x08, SI
+	JNE          loop
+	VZEROUPPER
+	RET
+
 // func tileAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·tileAVX512(SB), NOSPLIT, $0-65
@@ -591,6 +1060,265 @@ loop:
 	ADDQ    $0x00000080, AX
 	DECQ    DX
 	JNE     loop
+	VZEROUPPER
+	RET
+
+// func addAVX512(y *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·addAVX512(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+
+loop:
+	VMOVUPS (CX), Z0
+	VADDPS  (DX), Z0, Z0
+	VMOVUPS Z0, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	SUBQ    $0x10, BX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func scaleAVX512(y *float32, x *float32, n int, factor float32)
+// Requires: AVX, AVX512F
+TEXT ·scaleAVX512(SB), NOSPLIT, $0-28
+	VBROADCASTSS factor+24(FP), Z0
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+
+loop:
+	VMULPS  (CX), Z0, Z1
+	VMOVUPS Z1, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	SUBQ    $0x10, DX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func expSumAVX512(y *float32, x *float32, n int, top float32, sums *float64)
+// Requires: AVX, AVX512F
+TEXT ·expSumAVX512(SB), NOSPLIT, $0-40
+	VBROADCASTSS top+24(FP), Z0
+	MOVQ         sums+32(FP), AX
+	VMOVUPS      (AX), Z1
+	VMOVUPS      64(AX), Z2
+	MOVQ         y+0(FP), CX
+	MOVQ         x+8(FP), DX
+	MOVQ         n+16(FP), BX
+
+loop:
+	VMOVUPS       (DX), Z3
+	VSUBPS        Z0, Z3, Z4
+	VSUBPS        Z3, Z4, Z5
+	VSUBPS        Z5, Z4, Z6
+	VSUBPS        Z6, Z3, Z3
+	VADDPS        Z5, Z0, Z6
+	VSUBPS        Z6, Z3, Z3
+	VMAXPS        bitsb727c5ac<>+0(SB), Z3, Z3
+	VMINPS        bits3727c5ac<>+0(SB), Z3, Z3
+	VMOVUPS       bitsc2dc0000<>+0(SB), Z5
+	VMAXPS        Z4, Z5, Z4
+	VMOVUPS       bits42b40000<>+0(SB), Z5
+	VMINPS        Z4, Z5, Z4
+	VMOVUPS       bits4b400000<>+0(SB), Z5
+	VFMADD231PS   bits3fb8aa3b<>+0(SB), Z4, Z5
+	VSUBPS        bits4b400000<>+0(SB), Z5, Z6
+	VPSUBD        bits4b400000<>+0(SB), Z5, Z5
+	VFNMADD231PS  bits3f318000<>+0(SB), Z6, Z4
+	VFNMADD231PS  bitsb95e8083<>+0(SB), Z6, Z4
+	VADDPS        Z3, Z4, Z4
+	VMOVUPS       bits39500d01<>+0(SB), Z3
+	VFMADD213PS   bits3ab60b61<>+0(SB), Z4, Z3
+	VFMADD213PS   bits3c088889<>+0(SB), Z4, Z3
+	VFMADD213PS   bits3d2aaaab<>+0(SB), Z4, Z3
+	VFMADD213PS   bits3e2aaaab<>+0(SB), Z4, Z3
+	VFMADD213PS   bits3f000000<>+0(SB), Z4, Z3
+	VFMADD213PS   bits3f800000<>+0(SB), Z4, Z3
+	VFMADD213PS   bits3f800000<>+0(SB), Z4, Z3
+	VPSRAD        $0x01, Z5, Z4
+	VPSUBD        Z4, Z5, Z5
+	VPADDD        bits0000007f<>+0(SB), Z4, Z4
+	VPSLLD        $0x17, Z4, Z4
+	VMULPS        Z4, Z3, Z3
+	VPADDD        bits0000007f<>+0(SB), Z5, Z5
+	VPSLLD        $0x17, Z5, Z5
+	VMULPS        Z5, Z3, Z3
+	VMOVUPS       Z3, (CX)
+	VCVTPS2PD     Y3, Z4
+	VADDPD        Z4, Z1, Z1
+	VEXTRACTF64X4 $0x01, Z3, Y3
+	VCVTPS2PD     Y3, Z4
+	VADDPD        Z4, Z2, Z2
+	ADDQ          $0x40, CX
+	ADDQ          $0x40, DX
+	SUBQ          $0x10, BX
+	JNE           loop
+	VMOVUPS       Z1, (AX)
+	VMOVUPS       Z2, 64(AX)
+	VZEROUPPER
+	RET
+
+// func geluAVX512(y *float32, x *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·geluAVX512(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ n+16(FP), DX
+
+loop:
+	VMOVUPS      (CX), Z0
+	VMULPS       Z0, Z0, Z1
+	VMULPS       bitsbd922279<>+0(SB), Z1, Z1
+	VADDPS       bitsbfcc422a<>+0(SB), Z1, Z1
+	VMULPS       Z0, Z1, Z1
+	VMOVUPS      bitsc2dc0000<>+0(SB), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      bits42b40000<>+0(SB), Z2
+	VMINPS       Z1, Z2, Z1
+	VMOVUPS      bits4b400000<>+0(SB), Z2
+	VFMADD231PS  bits3fb8aa3b<>+0(SB), Z1, Z2
+	VSUBPS       bits4b400000<>+0(SB), Z2, Z3
+	VPSUBD       bits4b400000<>+0(SB), Z2, Z2
+	VFNMADD231PS bits3f318000<>+0(SB), Z3, Z1
+	VFNMADD231PS bitsb95e8083<>+0(SB), Z3, Z1
+	VMOVUPS      bits39500d01<>+0(SB), Z3
+	VFMADD213PS  bits3ab60b61<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3c088889<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3d2aaaab<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3e2aaaab<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3f000000<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3f800000<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3f800000<>+0(SB), Z1, Z3
+	VPSRAD       $0x01, Z2, Z1
+	VPSUBD       Z1, Z2, Z2
+	VPADDD       bits0000007f<>+0(SB), Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VMULPS       Z1, Z3, Z3
+	VPADDD       bits0000007f<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z2, Z2
+	VMULPS       Z2, Z3, Z3
+	VADDPS       bits3f800000<>+0(SB), Z3, Z3
+	VDIVPS       Z3, Z0, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, CX
+	SUBQ         $0x10, DX
+	JNE          loop
+	VZEROUPPER
+	RET
+
+// func geluBackwardAVX512(dx *float32, x *float32, dy *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·geluBackwardAVX512(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ dy+16(FP), DX
+	MOVQ n+24(FP), BX
+
+loop:
+	VMOVUPS      (CX), Z0
+	VMULPS       Z0, Z0, Z1
+	VMULPS       bitsbd922279<>+0(SB), Z1, Z1
+	VADDPS       bitsbfcc422a<>+0(SB), Z1, Z1
+	VMULPS       Z0, Z1, Z1
+	VMOVUPS      bitsc2dc0000<>+0(SB), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      bits42b40000<>+0(SB), Z2
+	VMINPS       Z1, Z2, Z1
+	VMOVUPS      bits4b400000<>+0(SB), Z2
+	VFMADD231PS  bits3fb8aa3b<>+0(SB), Z1, Z2
+	VSUBPS       bits4b400000<>+0(SB), Z2, Z3
+	VPSUBD       bits4b400000<>+0(SB), Z2, Z2
+	VFNMADD231PS bits3f318000<>+0(SB), Z3, Z1
+	VFNMADD231PS bitsb95e8083<>+0(SB), Z3, Z1
+	VMOVUPS      bits39500d01<>+0(SB), Z3
+	VFMADD213PS  bits3ab60b61<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3c088889<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3d2aaaab<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3e2aaaab<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3f000000<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3f800000<>+0(SB), Z1, Z3
+	VFMADD213PS  bits3f800000<>+0(SB), Z1, Z3
+	VPSRAD       $0x01, Z2, Z1
+	VPSUBD       Z1, Z2, Z2
+	VPADDD       bits0000007f<>+0(SB), Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VMULPS       Z1, Z3, Z3
+	VPADDD       bits0000007f<>+0(SB), Z2, Z2
+	VPSLLD       $0x17, Z2, Z2
+	VMULPS       Z2, Z3, Z3
+	VADDPS       bits3f800000<>+0(SB), Z3, Z3
+	VMOVUPS      bits3f800000<>+0(SB), Z1
+	VDIVPS       Z3, Z1, Z1
+	VMULPS       Z0, Z0, Z3
+	VMULPS       bits3e5b33b6<>+0(SB), Z3, Z3
+	VADDPS       bits3fcc422a<>+0(SB), Z3, Z3
+	VMINPS       bits7149f2ca<>+0(SB), Z3, Z3
+	VMOVUPS      bits3f800000<>+0(SB), Z2
+	VSUBPS       Z1, Z2, Z2
+	VMULPS       Z1, Z2, Z2
+	VMULPS       Z0, Z2, Z2
+	VMULPS       Z3, Z2, Z2
+	VADDPS       Z1, Z2, Z2
+	VMULPS       (DX), Z2, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, BX
+	JNE          loop
+	VZEROUPPER
+	RET
+
+// func adamWAVX512(w *float32, m *float32, v *float32, grad *float32, n int, clip float32, keep1 float32, take1 float32, keep2 float32, take2 float32, correct1 float32, correct2 float32, eps float32, decay float32, rate float32)
+// Requires: AVX, AVX512F
+TEXT ·adamWAVX512(SB), NOSPLIT, $0-80
+	VBROADCASTSS keep1+44(FP), Z0
+	VBROADCASTSS take1+48(FP), Z1
+	VBROADCASTSS keep2+52(FP), Z2
+	VBROADCASTSS take2+56(FP), Z3
+	VBROADCASTSS clip+40(FP), Z4
+	VBROADCASTSS rate+76(FP), Z5
+	VBROADCASTSS decay+72(FP), Z6
+	VBROADCASTSS correct1+60(FP), Z7
+	VBROADCASTSS correct2+64(FP), Z8
+	VBROADCASTSS eps+68(FP), Z9
+	MOVQ         w+0(FP), AX
+	MOVQ         m+8(FP), CX
+	MOVQ         v+16(FP), DX
+	MOVQ         grad+24(FP), BX
+	MOVQ         n+32(FP), SI
+
+loop:
+	VMOVUPS      (AX), Z10
+	VMULPS       (BX), Z4, Z13
+	VMULPS       (CX), Z0, Z11
+	VFMADD231PS  Z13, Z1, Z11
+	VMOVUPS      Z11, (CX)
+	VMULPS       Z13, Z13, Z13
+	VMULPS       (DX), Z2, Z12
+	VFMADD231PS  Z13, Z3, Z12
+	VMOVUPS      Z12, (DX)
+	VMULPS       Z8, Z12, Z12
+	VSQRTPS      Z12, Z12
+	VADDPS       Z9, Z12, Z12
+	VMULPS       Z7, Z11, Z11
+	VDIVPS       Z12, Z11, Z11
+	VFMADD231PS  Z10, Z6, Z11
+	VFNMADD231PS Z11, Z5, Z10
+	VMOVUPS      Z10, (AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	SUBQ         $0x10, SI
+	JNE          loop
 	VZEROUPPER
 	RET
 

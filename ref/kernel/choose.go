@@ -10,11 +10,12 @@ import (
 type method struct {
 	name    string
 	product func(c []Float, a, b view, m, k, n int) // m, k, n > 0
+	loops   loops
 }
 
 // methods are those this machine can run, the fastest first. The last one is
 // plain Go, which every machine can.
-var methods = append(fastMethods(), method{"go", textbook})
+var methods = append(fastMethods(), method{"go", textbook, plain{}})
 
 var current = mustChoose(os.Getenv("GPTLAB_KERNEL"))
 

@@ -10,10 +10,10 @@ import "golang.org/x/sys/cpu"
 func fastMethods() []method {
 	var able []method
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX2 && cpu.X86.HasFMA {
-		able = append(able, method{"avx512", avx512.product})
+		able = append(able, method{"avx512", avx512.product, &avx512Vectors})
 	}
 	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
-		able = append(able, method{"avx2", avx2.product})
+		able = append(able, method{"avx2", avx2.product, &avx2Vectors})
 	}
 	return able
 }
@@ -32,4 +32,24 @@ var avx2 = packed{
 	row:       tile{1, 16, rowAVX2},
 	copyPanel: copyPanelAVX2,
 	addRows:   addRowsAVX2,
+}
+
+var avx512Vectors = vectors{
+	lanes:       16,
+	addAsm:      addAVX512,
+	scaleAsm:    scaleAVX512,
+	expSumAsm:   expSumAVX512,
+	geluAsm:     geluAVX512,
+	geluBackAsm: geluBackwardAVX512,
+	adamWAsm:    adamWAVX512,
+}
+
+var avx2Vectors = vectors{
+	lanes:       8,
+	addAsm:      addAVX2,
+	scaleAsm:    scaleAVX2,
+	expSumAsm:   expSumAVX2,
+	geluAsm:     geluAVX2,
+	geluBackAsm: geluBackwardAVX2,
+	adamWAsm:    adamWAVX2,
 }

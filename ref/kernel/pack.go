@@ -9,12 +9,14 @@ const (
 	maxTileCols = 32
 )
 
-// A scratch is the memory one thread needs for a product.
+// A scratch is the memory one thread needs for a product or a loop.
 type scratch struct {
 	block  [blockK * blockN]Float // panels of b
 	panels [blockN / 8]panel
 	rows   [blockK * maxTileRows]Float      // the rows of a below the last whole tile, padded
 	tile   [maxTileRows * maxTileCols]Float // a tile of c that is not all in c
+	margin margin
+	sums   [maxLanes]float64
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}

@@ -19,6 +19,12 @@ func main() {
 		f.tile("row", 1, 2)
 		f.addRows()
 		f.copyPanel()
+		f.sum()
+		f.scale()
+		f.expSum()
+		f.gelu()
+		f.geluBackward()
+		f.adamW()
 	}
 	transpose8()
 	turnedRow()

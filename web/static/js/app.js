@@ -109,6 +109,13 @@ export class App {
     this.go(toCell(screen, { ...(row !== undefined && { [names[0]]: row }), ...(col !== undefined && { [names[1]]: col }) }));
   }
 
+  /** @param {number} head brings a head onto the stage */
+  pickHead(head) {
+    const screen = this.screen();
+    this.pause();
+    if (screen) this.go(toCell(screen, { nh: head }));
+  }
+
   /** @param {number} i stands on step i */
   goToStep(i) {
     const screen = this.screen();

@@ -97,7 +97,7 @@ function statement(app, screen, source, raw, op, deeper) {
   const name = source.kind?.replace('h.N', `h.${layerOf(screen.step.name) ?? 0}`).replace('chain.t', `chain.${wordOf(screen.step.name) ?? screen.t}`);
   const target = name && !current ? screen.tape.named(name) : undefined;
   const parts = coloured(raw ? source.raw ?? source.text : source.text);
-  const node = line(current && op ? parts.map((part) => called(app, part, op, deeper)) : parts, source.n, current);
+  const node = line(current && op ? parts.map((part, i) => called(app, part, parts[i + 1], op, deeper)) : parts, source.n, current);
   node.title = [source.shape, source.note].filter(Boolean).join('   ');
   if (target) {
     node.classList.add('leads');
@@ -113,13 +113,14 @@ function statement(app, screen, source, raw, op, deeper) {
  * The name of the called function, as a way into it.
  * @param {App} app
  * @param {HTMLElement|string} part
+ * @param {HTMLElement|string|undefined} next
  * @param {Op} op
  * @param {() => void} deeper
  */
-function called(app, part, op, deeper) {
+function called(app, part, next, op, deeper) {
   const name = op.name.split('.').at(-1);
   const word = typeof part === 'string' ? part : part.textContent;
-  if (word !== name) return part;
+  if (word !== name || typeof next !== 'string' || !next.startsWith('(')) return part;
   return el('button', { type: 'button', class: 'into', title: app.say('code.deeper', { name: op.name }), onclick: deeper }, word);
 }
 

@@ -50,12 +50,13 @@ export function exportMenu(app, picture) {
  * @param {Screen} screen
  * @returns {{kind: string, query: Record<string, string|number>}|null}
  */
-function plotOf({ view, step, layer, head, t }) {
+function plotOf({ view, step, kind, layer, head, t }) {
   const part = attentionPart(step.name);
   if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: { layer: layer ?? 0, head, step: part } };
   if (view === 'chain') return { kind: 'factors', query: {} };
   if (view === 'distribution') return { kind: 'distribution', query: { t } };
-  return null;
+  if (step.shape.length < 2) return null;
+  return { kind: 'tensor', query: { step: step.name, ...(kind.axes[0] === 'nh' ? { head } : {}) } };
 }
 
 /**

@@ -64,7 +64,7 @@ export function header(app, actions, help) {
     models.value = model;
     for (const select of [lessons, models]) select.style.setProperty('--chars', String(chars(select.selectedOptions[0]?.text ?? '')));
     set(projector, { 'aria-pressed': String(state.projector) });
-    const text = !state.online ? app.say('notice.offline') : state.notice ? app.say(state.notice.key, state.notice.args) : '';
+    const text = !state.online ? app.say('notice.offline') : state.notice ? app.say(state.notice.key, state.notice.args) : strangers(app);
     notice.hidden = text === '';
     say(notice, text);
   };
@@ -88,4 +88,15 @@ function label(app, ...controls) {
 /** @param {string} text width in ch, a Chinese character counting twice */
 function chars(text) {
   return [...text].reduce((n, c) => n + (c > 'ᄀ' ? 2 : 1), 0);
+}
+
+/**
+ * Says which characters of the sentence the model has never seen.
+ * @param {App} app
+ */
+function strangers(app) {
+  const unknown = new Set((app.state.tape?.tokens ?? []).filter(({ known }) => !known).map(({ label }) => label));
+  if (unknown.size === 0) return '';
+  const labels = [...unknown];
+  return app.say('notice.unknown', { tokens: labels.slice(0, 8).join(' ') + (labels.length > 8 ? ' …' : '') });
 }

@@ -37,7 +37,8 @@ const runner = new Runner(socket, {
   onTape(tape) {
     app.store.set({ tape, error: null });
     const screen = app.screen();
-    if (screen) complain(screen.strange);
+    if (screen && fromLink) complain(screen.strange);
+    fromLink = false;
     app.writeAddress(true);
   },
   onError(error) {
@@ -54,8 +55,7 @@ const runner = new Runner(socket, {
  */
 function complain(strange) {
   const [what] = /** @type {('page'|'step'|'cell')[]} */ (Object.keys(strange));
-  if (!what || !fromLink) return;
-  fromLink = false;
+  if (!what) return;
   app.store.set({ notice: { key: `notice.${what}_unknown`, args: { name: strange[what] } } });
 }
 

@@ -4,6 +4,7 @@
 import { byId, el, fill, say, set } from './dom.js';
 import { drawTable } from './table.js';
 import { stations } from './steps.js';
+import { symbols } from './symbols.js';
 import { axisNames } from './screen.js';
 import { nextToken, toCell, toLayer, toStep } from './walk.js';
 import { ChainView } from './views/chain.js';
@@ -110,9 +111,9 @@ function title(app, host, screen) {
   if (host.dataset.key === key) return;
   host.dataset.key = key;
   const focused = document.activeElement instanceof HTMLElement && host.contains(document.activeElement) ? document.activeElement.id : '';
-  fill(host, el('h2', { id: 'plot-title' }, what),
+  fill(host, el('h2', { id: 'plot-title' }, ...symbols(what)),
     layer === null ? null : choice('layer', app.say('stage.layer_name'), n_layer, layer, (n) => app.say('stage.layer', { n }), (n) => app.go(toLayer(screen, n, app.state.habit))),
-    kind.axes[0] === 'nh' ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.go(toCell(screen, { nh: n }))) : null);
+    kind.axes[0] === 'nh' ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.pickHead(n)) : null);
   if (focused) document.getElementById(focused)?.focus();
 }
 
@@ -153,15 +154,10 @@ function stationsOf(app, host, screen) {
           app.pause();
           app.go(toStep(screen, tape.named(name)?.i ?? -1, app.state.habit));
         },
-      }, ...rooted(app.say(`stations.${station}`))),
+      }, ...symbols(app.say(`stations.${station}`))),
     ];
   }));
   if (focused) /** @type {HTMLElement|null} */ (host.querySelector('[aria-current]'))?.focus();
-}
-
-/** Writes d_k with its index low. @param {string} text */
-function rooted(text) {
-  return text.split(/(d_k)/).map((part) => (part === 'd_k' ? el('span', { class: 'root' }, 'd', el('sub', {}, 'k')) : part));
 }
 
 /**

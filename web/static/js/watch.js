@@ -2,8 +2,9 @@
 // what was recorded. Each number leads to the cell it came from.
 
 import { linesOf, termsOf } from './arithmetic.js';
-import { byId, el, fill, say } from './dom.js';
+import { byId, el, fill, say, set } from './dom.js';
 import { full, short, valueOf } from './numbers.js';
+import { symbols } from './symbols.js';
 import { barsOf, drawBars } from './views/bars.js';
 import { cameAfter, distributionStep } from './views/distribution.js';
 
@@ -54,9 +55,9 @@ export function watchPanel(app, actions) {
   function drawFactor(screen) {
     const step = distributionStep(screen);
     const came = cameAfter(screen);
-    const top = step && screen.tape.top(step, screen.row, GUESSES, came?.id);
     factor.hidden = screen.view !== 'chain' || !came;
-    if (factor.hidden || !top || !came) return;
+    const top = factor.hidden || !step ? null : screen.tape.top(step, screen.row, GUESSES, came?.id);
+    if (!top || !came) return;
     say(byId('factor-title'), app.say('panels.factor'));
     fill(byId('factor-context'), contextOf(screen), ' → ', el('b', { class: 'idea w' }, came.label));
     drawBars(bars, barsOf(top, came, app.say));
@@ -68,6 +69,7 @@ export function watchPanel(app, actions) {
     if (!screen) return;
     drawFactor(screen);
     const x = explainedOf(screen);
+    set(section, { 'aria-busy': x === undefined ? 'true' : null });
     if (x === undefined) return; // the old one stays until the new one is there
     section.hidden = x === null;
     if (!x) return;
@@ -106,7 +108,7 @@ function draw(app, screen, { label, text, title, from, role, term: own }, term) 
   const step = from?.step === undefined ? undefined : screen.tape.steps[from.step];
   const classes = [role, term !== null && own === term ? 'current' : '', term !== null && own !== undefined && own > term ? 'later' : ''].join(' ');
   const shown = el('span', { class: 'calc', title: title ?? null }, ...powers(text));
-  return el('li', { class: classes }, label ? el('span', { class: 'label' }, label) : null,
+  return el('li', { class: classes }, label ? el('span', { class: 'label' }, ...symbols(label)) : null,
     step && from ? el('button', {
       type: 'button', class: 'calc', title: app.say('watch.go', { name: `${step.name}[${from.cell.join(', ')}]` }),
       onclick: () => app.go({ step: step.name, cell: from.cell.length ? from.cell : undefined, term: undefined, view: undefined }),
@@ -114,12 +116,12 @@ function draw(app, screen, { label, text, title, from, role, term: own }, term) 
 }
 
 /**
- * e^(…) with its exponent raised.
+ * e^(…) with its exponent raised, and symbols.
  * @param {string} text
  */
 function powers(text) {
-  return text.split(/(\^\([^()]*(?:\([^()]*\)[^()]*)*\)|\^[^ )]+)/).map((part) =>
-    part.startsWith('^') ? el('sup', {}, part.replace(/^\^\(?/, '').replace(/\)$/, '')) : part);
+  return text.split(/(\^\([^()]*(?:\([^()]*\)[^()]*)*\)|\^[^ )]+)/).flatMap((part) =>
+    part.startsWith('^') ? [el('sup', {}, part.replace(/^\^\(?/, '').replace(/\)$/, ''))] : symbols(part));
 }
 
 /**

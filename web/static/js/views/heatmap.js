@@ -77,7 +77,8 @@ export class Heatmap {
     const dark = style.colorScheme.includes('dark');
     const colour = colours(matrix.scale, dark);
     const to = Array.from(matrix.data, colour);
-    this.#label(matrix, to, em);
+    const number = em * (Number(style.getPropertyValue('--number')) || 1);
+    this.#label(matrix, to, em, number);
     this.#move(to, { matrix, colour, hatch: style.getPropertyValue('--hatch'), back: style.getPropertyValue('--masked') });
   }
 
@@ -162,8 +163,9 @@ export class Heatmap {
    * @param {Matrix} m
    * @param {RGB[]} fill
    * @param {number} em
+   * @param {number} number size of the numbers in the cells, px
    */
-  #label(m, fill, em) {
+  #label(m, fill, em, number) {
     const { x, y, w, h, gap, bar } = this.#at;
     /** @type {SVGElement[]} */
     const parts = [];
@@ -192,7 +194,7 @@ export class Heatmap {
         svg('text', { x: left, y: middle, transform: `rotate(-90 ${left} ${middle})`, class: `axis idea ${m.rowTitle.idea}` }, m.rowTitle.text),
       );
     }
-    if (w >= 2.05 * em && h >= 1.15 * em) parts.push(...this.#numbers(m, fill));
+    if (w >= 2.25 * number && h >= 1.3 * number) parts.push(...this.#numbers(m, fill));
     const [low, high] = m.scaleLabels;
     if (!m.at) {
       parts.push(

@@ -41,7 +41,7 @@ export function layout(width, height, wanted) {
   const roomH = height - top - 0.3 * em;
 
   let w = Math.min(roomW / cols, 4.2 * em);
-  let h = Math.min(roomH / rows, wanted.square ? 4.2 * em : 2.6 * em);
+  let h = Math.min(roomH / rows, wanted.square ? 4.2 * em : 3.4 * em);
   if (wanted.square) w = h = Math.min(w, h);
   if (w > 8) w = Math.floor(w);
   if (h > 8) h = Math.floor(h);

@@ -6,6 +6,7 @@ import { full } from '../numbers.js';
 import { magnitudes, signed } from '../palette.js';
 import { attentionPart } from '../steps.js';
 import { axisLabels, cellName, scaleLabels } from './names.js';
+import { HeadStrip } from './heads.js';
 import { Heatmap } from './heatmap.js';
 
 /** @import { App } from '../app.js' */
@@ -16,12 +17,16 @@ import { Heatmap } from './heatmap.js';
 
 export class MatrixView {
   el = el('div', { class: 'matrix' });
+  #host = el('div', { class: 'map' });
+  #strip;
   #map;
 
   /** @param {App} app */
   constructor(app) {
     this.app = app;
-    this.#map = new Heatmap(this.el, (row, col) => app.pick(row, col));
+    this.#strip = new HeadStrip(app);
+    this.el.append(this.#host, this.#strip.el);
+    this.#map = new Heatmap(this.#host, (row, col) => app.pick(row, col));
   }
 
   /**
@@ -36,6 +41,9 @@ export class MatrixView {
     const axes = screen.kind.axes.slice(-2);
     const attention = axes[0] === 'T' && axes[1] === 'T';
     const first = screen.step.shape.length - 2;
+    const heads = attention && screen.step.shape.length === 3 && screen.step.shape[0] > 1;
+    this.#strip.el.hidden = !heads;
+    if (heads) this.#strip.draw(screen, scale);
     const causal = attention && attentionPart(screen.step.name) === 'weights';
     this.#map.draw({
       rows: tensor.shape[0], cols: tensor.shape[1], data: tensor.data, scale,

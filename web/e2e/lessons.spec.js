@@ -1,0 +1,99 @@
+// Both lessons, in both languages, by mouse and by keyboard, page by page. Each
+// page is looked at by axe.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { LANGUAGES, drawn, open, words } from './lab.js';
+
+/** @import { Page } from '@playwright/test' */
+
+const LESSONS = ['chain-rule', 'attention'];
+
+/** @param {Page} page */
+async function accessible(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`)).toEqual([]);
+}
+
+/**
+ * @param {string} lang
+ * @param {string} lesson
+ * @param {import('@playwright/test').APIRequestContext} request
+ */
+async function script(lang, lesson, request) {
+  return (await request.get(`/api/${lang}/lesson/${lesson}`)).json();
+}
+
+/**
+ * What must hold on every page of every lesson.
+ * @param {Page} page
+ * @param {any} expected the page as the server has it
+ * @param {any} says
+ */
+async function whole(page, expected, says) {
+  await drawn(page);
+  await expect(page.locator('#page-title')).toHaveText(expected.title);
+  const name = await page.locator('#step-name').textContent();
+  expect(name).toMatch(new RegExp(`^${expected.step.replace('.T.', '\\.\\d+\\.')}$`));
+  await expect(page.locator('#formula math')).toBeVisible();
+  await expect(page.locator('#code .current')).toHaveCount(1);
+  await expect(page.locator('#watch .check')).toContainText(says.watch.equal.split('{')[0]);
+  expect(await page.locator('body').innerText()).not.toMatch(/undefined|NaN|\[object|\{\w+\}/);
+}
+
+for (const lang of LANGUAGES) {
+  for (const lesson of LESSONS) {
+    test(`${lesson} in ${lang} by mouse`, async ({ page, request }) => {
+      const says = words(lang);
+      const { pages } = await script(lang, lesson, request);
+      await open(page, `/${lang}/lesson/${lesson}`);
+      let guesses = 0;
+      for (const expected of pages) {
+        await whole(page, expected, says);
+        await accessible(page);
+        for (const ask of expected.asks) {
+          guesses += 1;
+          const question = page.locator('.question').nth(expected.asks.indexOf(ask));
+          await expect(question.locator('.answer')).toHaveCount(0);
+          await question.locator('.options button').first().click();
+          await expect(question.locator('.options .answer')).toHaveCount(1);
+          await expect(question.locator('.judged')).toBeVisible();
+        }
+        if (expected.asks.length > 0) await accessible(page);
+        if (expected !== pages.at(-1)) await page.getByRole('button', { name: says.prose.next }).click();
+      }
+      expect(guesses).toBeGreaterThanOrEqual(2);
+      await expect(page.getByRole('button', { name: says.prose.next })).toBeHidden();
+    });
+
+    test(`${lesson} in ${lang} by keyboard`, async ({ page, request }) => {
+      const says = words(lang);
+      const { pages } = await script(lang, lesson, request);
+      await open(page, `/${lang}/lesson/${lesson}`);
+      await page.keyboard.press('ArrowUp');
+      for (const expected of pages) {
+        await whole(page, expected, says);
+        await page.keyboard.press('ArrowRight');
+      }
+      await expect(page.locator('#page-title')).toHaveText(pages.at(-1).title);
+      await page.keyboard.press('Home');
+      await expect(page.locator('#page-title')).toHaveText(pages[0].title);
+
+      // A guess is made with the keyboard too.
+      const asking = pages.findIndex((/** @type {any} */ p) => p.asks.length > 0);
+      for (let i = 0; i < asking; i++) await page.keyboard.press('ArrowRight');
+      await drawn(page);
+      await page.locator('.options button').first().focus();
+      await page.keyboard.press('Enter');
+      await expect(page.locator('.judged').first()).toBeVisible();
+    });
+  }
+}
+
+test('the zh-Hant page has no English left but names and code', async ({ page }) => {
+  await open(page, '/zh-Hant/lesson/attention');
+  const texts = await page.locator('button, select, summary, h2, h3, label, .quiet, .way, #plot-place').allInnerTexts();
+  const left = texts.join(' ').match(/[A-Za-z]{3,}/g) ?? [];
+  const names = ['gptlab', 'tang', 'aesop', 'softmax', 'LayerNorm', 'MLP', 'GELU', 'PNG', 'SVG', 'PDF', 'CSV', 'ref', 'attention', 'MergeHeads', 'Scale', 'Softmax'];
+  expect(left.filter((word) => !names.includes(word))).toEqual([]);
+});

@@ -1,0 +1,98 @@
+// No invented numbers: what stands on the screen is what came over the wire.
+
+import { expect, test } from '@playwright/test';
+import { drawn, number, open, wire } from './lab.js';
+
+/** Four significant digits, as the page shows them. */
+const close = (/** @type {number} */ shown, /** @type {number} */ sent) => expect(Math.abs(shown - sent)).toBeLessThanOrEqual(Math.abs(sent) * 6e-4 + 1e-12);
+
+/** @param {import('@playwright/test').Page} page */
+const cells = (page) => page.locator('#plot-table tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')));
+
+for (const [lang, pageId] of [['en', 'scores'], ['zh-Hant', 'mask'], ['en', 'weights'], ['zh-Hant', 'qkv'], ['en', 'values'], ['zh-Hant', 'concat']]) {
+  test(`the table of ${pageId} holds the numbers of the frame`, async ({ page }) => {
+    const log = wire(page);
+    await open(page, `/${lang}/lesson/attention?page=${pageId}&table=1`);
+    await expect(page.locator('#plot-table table')).toBeVisible();
+    const name = (await page.locator('#step-name').textContent()) ?? '';
+    const head = /cell=(\d+),\d+,\d+/.exec(page.url())?.[1];
+    const { i } = log.step(name);
+    const frame = log.reply({ type: 'tensor', step: i, index: head ? [Number(head)] : [] });
+    expect(frame.magic).toBe('GLT1');
+    const shown = (await cells(page)).flat();
+    expect(shown).toHaveLength(frame.data.length);
+    shown.forEach((text, k) => (Number.isFinite(frame.data[k]) ? close(number(text), frame.data[k]) : expect(number(text)).toBe(frame.data[k])));
+  });
+}
+
+test('numbers in the cells are those of the frame', async ({ page }) => {
+  const log = wire(page);
+  await open(page, '/zh-Hant/lesson/attention?page=softmax');
+  const texts = await page.locator('.over .number').allTextContents();
+  const { i, shape } = log.step('h.0.attn.weights');
+  const { data } = log.reply({ type: 'tensor', step: i, index: [0] });
+  const seen = data.filter((/** @type {number} */ _, /** @type {number} */ k) => k % shape[2] <= Math.floor(k / shape[2]));
+  expect(texts).toHaveLength(seen.length);
+  texts.forEach((text, k) => {
+    if (text === '<.01') expect(seen[k]).toBeLessThan(0.005);
+    else expect(Math.abs(Number(text) - seen[k])).toBeLessThanOrEqual(0.005 + 1e-9);
+  });
+});
+
+test('the chain is the recorded scalars', async ({ page }) => {
+  const log = wire(page);
+  await open(page, '/en/lesson/chain-rule?page=likelihood&table=1');
+  const rows = await cells(page);
+  expect(rows.length).toBeGreaterThan(5);
+  rows.forEach(([, p, product, logP, sum], i) => {
+    for (const [part, text] of Object.entries({ factor: p, product, log_p: logP, sum })) close(number(text), log.step(`chain.${i + 1}.${part}`).value);
+  });
+  const last = log.step(`chain.${rows.length}.sum`).value;
+  close(number((await page.locator('.chain .result').last().evaluate((node) => node.firstChild?.textContent ?? '')).split('=')[1]), last);
+});
+
+test('a distribution is over the whole vocabulary', async ({ page }) => {
+  const log = wire(page);
+  await open(page, '/zh-Hant/lesson/chain-rule?page=vocabulary');
+  const shown = (await page.locator('.distribution .bars .p').allTextContents()).map(number);
+  const top = log.all('top').at(-1);
+  const sent = [...top.entries.map((/** @type {any} */ e) => e.p), top.rest.p];
+  expect(shown).toHaveLength(sent.length);
+  shown.forEach((p, i) => close(p, sent[i]));
+  expect(Math.abs(sent.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(1e-4);
+  expect(top.entries.length + top.rest.count).toBe(log.all('catalogue')[0].model.vocab_size);
+});
+
+test('a cell is explained by numbers that lead to their own cells', async ({ page }) => {
+  const log = wire(page);
+  await open(page, '/en/lesson/attention?page=scores&cell=1,5,2');
+  const { terms, value, equal } = log.all('explained').at(-1);
+  expect(equal).toBe(true);
+  const products = terms.filter((/** @type {any} */ t) => t.role === 'product');
+  const first = await page.locator('#watch li').first().locator('.calc').textContent();
+  close(number((first ?? '').split('=')[1]), products[0].value);
+  close(number((await page.locator('#watch .result').textContent())?.split('=')[1] ?? ''), value);
+  await page.locator('#watch li').first().locator('button').click();
+  await drawn(page);
+  await expect(page.locator('#step-name')).toHaveText('h.0.attn.q');
+  expect(page.url()).toContain(`cell=${products[0].from[0].cell.join(',')}`);
+});
+
+test('a plot is taken home as a picture and as numbers', async ({ page }) => {
+  await open(page, '/zh-Hant/lesson/attention?page=softmax');
+  /** @param {RegExp} name */
+  const take = async (name) => {
+    await page.locator('#export summary').click();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('#export-list').getByText(name).click()]);
+    const chunks = [];
+    for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+    return { name: file.suggestedFilename(), body: Buffer.concat(chunks) };
+  };
+  const png = await take(/PNG/);
+  expect(png.name).toMatch(/^gptlab-attention-tang.*\.png$/);
+  expect(png.body.subarray(1, 4).toString()).toBe('PNG');
+  expect((await take(/PDF/)).body.subarray(0, 5).toString()).toBe('%PDF-');
+  const csv = await take(/CSV/);
+  expect(csv.name).toMatch(/\.csv$/);
+  expect(csv.body.toString('utf8').split('\r\n')[1]).toMatch(/^●,1,0/);
+});

@@ -1,0 +1,31 @@
+// Symbols within running text: w_t with its index low, √d_k under its root.
+
+import { el, fill } from './dom.js';
+
+const MATHML = 'http://www.w3.org/1998/Math/MathML';
+
+/**
+ * @param {string} text
+ * @returns {(Element|string)[]}
+ */
+export function symbols(text) {
+  return text.split(/(√[A-Za-z]_[a-z]|√[\d.]+|[A-Za-z]_<?[A-Za-z])/).map((part) => {
+    const [letter, index] = part.replace('√', '').split('_');
+    if (part.startsWith('√') && part.length > 1) {
+      const below = index ? math('msub', math('mi', letter), math('mi', index)) : math('mn', letter);
+      return math('math', math('msqrt', below));
+    }
+    if (!/^[A-Za-z]_<?[A-Za-z]$/.test(part)) return part;
+    return el('span', { class: 'symbol' }, letter, el('sub', {}, index));
+  });
+}
+
+/**
+ * @param {string} tag
+ * @param {...(Element|string)} children
+ */
+function math(tag, ...children) {
+  const node = document.createElementNS(MATHML, tag);
+  fill(node, ...children);
+  return node;
+}

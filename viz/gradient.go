@@ -3,6 +3,8 @@ package viz
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"gptlab/ref"
 )
@@ -13,17 +15,19 @@ type GradientPlot struct {
 	Step       string     // the step or parameter, without "grad."
 	Rows, Cols []string   // labels; nil counts from 0
 	Values     ref.Tensor // (rows, columns): ∂loss/∂step
-	Causal     bool       // hatch what the causal mask hides, where the gradient is exactly 0
+	Causal     bool       // hatch what the causal mask hides; a step of queries by keys always is
+	Index      []int      // where in a larger step the matrix was cut out: a head
 }
 
 // Picture draws the signed map. Zero is the same grey in every such picture,
 // whatever the numbers around it.
 func (g GradientPlot) Picture(meta Meta) (*Picture, error) {
 	words := wordsIn(meta.Lang)
+	g.Causal = g.Causal || g.queriesByKeys()
 	m := HeatmapPlot(g).matrix()
 	s := sheet{
-		title: fmt.Sprintf(words.gradient, Legible(g.Step)),
-		place: []Fact{{"Step", "grad." + g.Step}},
+		title: fmt.Sprintf(words.gradient, words.stepOf(g.Step, g.Index)),
+		place: stepFacts("grad."+g.Step, g.Index),
 		notes: []string{words.gradientSign},
 	}
 	m.scale = signed(0)
@@ -33,4 +37,11 @@ func (g GradientPlot) Picture(meta Meta) (*Picture, error) {
 	}
 	s.body = m.withKey(words)
 	return s.picture(meta)
+}
+
+// queriesByKeys tells whether the loss can only depend on what the mask lets
+// through: behind it the gradient is exactly zero.
+func (g GradientPlot) queriesByKeys() bool {
+	attention, name, found := strings.Cut(KindOf(g.Step), "h.N.attn.")
+	return found && attention == "" && slices.Contains(AttentionSteps, name)
 }

@@ -3,6 +3,7 @@ package viz
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"gptlab/ref"
 )
@@ -15,6 +16,7 @@ type HeatmapPlot struct {
 	Rows, Cols []string   // labels; nil counts from 0
 	Values     ref.Tensor // (rows, columns)
 	Causal     bool       // hatch what the causal mask hides
+	Index      []int      // where in a larger step the matrix was cut out: a head
 }
 
 // Picture draws the cells, their key and their labels.
@@ -22,14 +24,31 @@ func (h HeatmapPlot) Picture(meta Meta) (*Picture, error) {
 	words := wordsIn(meta.Lang)
 	m := h.matrix()
 	s := sheet{
-		title: Legible(h.Step) + fmt.Sprintf(" (%d×%d)", h.Values.Dim(0), h.Values.Dim(1)),
-		place: []Fact{{"Step", h.Step}},
+		title: words.stepOf(h.Step, h.Index) + fmt.Sprintf(" (%d×%d)", h.Values.Dim(0), h.Values.Dim(1)),
+		place: stepFacts(h.Step, h.Index),
 		body:  m.withKey(words),
 	}
 	if low, high, ok := m.valueRange(); ok {
 		s.notes = []string{words.valueRange(low, high)}
 	}
 	return s.picture(meta)
+}
+
+// stepOf names a step and the head that was cut out of it.
+func (w *words) stepOf(step string, index []int) string {
+	name := Legible(step)
+	for _, head := range index {
+		name += w.comma + fmt.Sprintf(w.head, head)
+	}
+	return name
+}
+
+func stepFacts(step string, index []int) []Fact {
+	facts := []Fact{{"Step", step}}
+	for _, head := range index {
+		facts = append(facts, Fact{"Head", strconv.Itoa(head)})
+	}
+	return facts
 }
 
 // matrix chooses scale and cells.

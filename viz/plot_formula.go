@@ -19,13 +19,8 @@ func plainFormula(s string) string {
 
 // formula writes a text with subscripts, as text does without.
 func (p pen) formula(s string, x, y, size float64, a anchor, c color.Color) {
-	parts := formulaParts(s)
-	width := 0.0
-	for _, part := range parts {
-		width += textWidth(part.text, part.size(size))
-	}
-	x -= float64(a) * width
-	for _, part := range parts {
+	x -= float64(a) * formulaWidth(s, size)
+	for _, part := range formulaParts(s) {
 		own := part.size(size)
 		drop := capMiddle * (size - own)
 		if part.foot {
@@ -34,6 +29,13 @@ func (p pen) formula(s string, x, y, size float64, a anchor, c color.Color) {
 		p.text(part.text, x, y+drop, own, left, c)
 		x += textWidth(part.text, own)
 	}
+}
+
+func formulaWidth(s string, size float64) (w float64) {
+	for _, part := range formulaParts(s) {
+		w += textWidth(part.text, part.size(size))
+	}
+	return w
 }
 
 type formulaPart struct {

@@ -51,17 +51,23 @@ func signOf(v float64) string {
 // magnitude is limit: .33 where all lie between 0 and 1, 0.33 or -12.3 where
 // they do not, 3.3e-5 where two decimals would make them all zero.
 func shortNumbers(limit float64, negative bool) func(float64) string {
+	write := func(v float64) string { return decimals(v, 0) }
 	switch {
 	case limit < 0.1:
-		return func(v float64) string { return tiny(v) }
+		write = tiny
 	case limit <= 1 && !negative:
-		return fraction
+		write = fraction
 	case limit < 10:
-		return func(v float64) string { return decimals(v, 2) }
+		write = func(v float64) string { return decimals(v, 2) }
 	case limit < 100:
-		return func(v float64) string { return decimals(v, 1) }
+		write = func(v float64) string { return decimals(v, 1) }
 	}
-	return func(v float64) string { return decimals(v, 0) }
+	return func(v float64) string {
+		if v == 0 {
+			return "0" // exactly; what only rounds to it keeps its decimals
+		}
+		return write(v)
+	}
 }
 
 // probability writes a number between 0 and 1 in two or three places, .33, .0021
@@ -75,9 +81,6 @@ func probability(v float64) string {
 
 // tiny writes a number with two digits and its exponent.
 func tiny(v float64) string {
-	if v == 0 {
-		return "0"
-	}
 	return shortExponent(strconv.FormatFloat(v, 'e', 1, 64))
 }
 

@@ -34,7 +34,7 @@ func TestShortNumbers(t *testing.T) {
 		want     string
 	}{
 		{1, false, 0.334, ".33"}, {1, false, 0.001, ".00"}, {1, false, 0, "0"},
-		{1, true, -0.334, "-0.33"}, {8, true, -0.001, "0.00"}, {8, true, 7.995, "8.00"},
+		{1, true, -0.334, "-0.33"}, {8, true, -0.001, "0.00"}, {8, true, 0, "0"}, {8, true, 7.995, "8.00"},
 		{42, true, -12.34, "-12.3"}, {4200, true, -1234.5, "-1234"}, {0.002, true, -0.00048, "-4.8e-4"}, {0.002, true, 0, "0"},
 	} {
 		assert.Equal(t, c.want, shortNumbers(c.limit, c.negative)(c.v), "%+v", c)

@@ -188,7 +188,7 @@ func TestMeanAndDeviation(t *testing.T) {
 }
 
 func TestGradientPicture(t *testing.T) {
-	g := GradientPlot{"h.0.attn.scores", verse, verse, someNumbers(12, 12, 8), true}
+	g := GradientPlot{Step: "h.0.attn.scores", Rows: verse, Cols: verse, Values: someNumbers(12, 12, 8), Index: []int{1}}
 	for i := range 12 {
 		for j := range 12 {
 			g.Values.Row(i)[j] *= 1e-3
@@ -219,6 +219,12 @@ func TestGradientPicture(t *testing.T) {
 	}
 	g.Values = ref.NewTensor(12, 12)
 	picture, spy := spyOn(t, g, inEnglish)
+	assertLegible(t, picture, spy)
+}
+
+func TestLongTitleShrinks(t *testing.T) {
+	h := HeatmapPlot{Step: "h.0.a.rather.long.name.of.a.step.that.somebody.may.choose", Values: someNumbers(2, 2, 1)}
+	picture, spy := spyOn(t, h, inEnglish)
 	assertLegible(t, picture, spy)
 }
 

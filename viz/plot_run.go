@@ -72,7 +72,7 @@ func HeatmapOf(t *Tape, step int, index ...int) (HeatmapPlot, error) {
 	for axis, i := range index {
 		at = at*shape[axis] + i
 	}
-	h := HeatmapPlot{Step: s.Name, Values: ref.FromSlice(s.Value.Data[at*rows*cols:(at+1)*rows*cols], rows, cols)}
+	h := HeatmapPlot{Step: s.Name, Index: index, Values: ref.FromSlice(s.Value.Data[at*rows*cols:(at+1)*rows*cols], rows, cols)}
 	if axes := AxesOf(s); len(axes) == len(shape) {
 		h.Rows, h.Cols = t.axisLabels(axes[len(axes)-2], rows), t.axisLabels(axes[len(axes)-1], cols)
 	}

@@ -79,6 +79,7 @@ func TestHeatmapOf(t *testing.T) {
 	h, err := HeatmapOf(tape, weights.Index, 2)
 	require.NoError(t, err)
 	assert.True(t, h.Causal)
+	assert.Equal(t, []int{2}, h.Index)
 	assert.Equal(t, []string{"●", "a", "b", "c"}, h.Rows)
 	assert.Equal(t, h.Rows, h.Cols)
 	assert.Equal(t, weights.Value.Row(2, 3), h.Values.Row(3))

@@ -41,6 +41,9 @@ func (s sheet) picture(meta Meta) (*Picture, error) {
 	grow := min(max(inner/640, 1), 1.5) // a wide picture is shown smaller
 	size, promptSize, noteSize := grow*titleSize, grow*promptSize, grow*noteSize
 	noteLine := 1.5 * noteSize
+	if w := formulaWidth(s.title, size); w > inner {
+		size *= inner / w
+	}
 	notes := wrapNotes(append(s.notes, provenance(meta, words)...), noteSize, inner)
 
 	top := margin + size + 8

@@ -87,7 +87,7 @@ var english = words{
 	channels:     "%d numbers; the band is μ ± σ, the dashed line μ",
 	before:       "before",
 	after:        "after",
-	gradient:     "Gradient of the loss by %s",
+	gradient:     "Gradient of the loss, %s",
 	gradientSign: "orange: a larger number would raise the loss; purple: lower it",
 }
 

@@ -165,7 +165,7 @@ func gradientOf(values viz.HeatmapPlot, gradient ref.Tensor, head int) viz.Gradi
 	cells := shape[0] * shape[1]
 	at := max(head, 0) * cells
 	return viz.GradientPlot{
-		Step: values.Step, Rows: values.Rows, Cols: values.Cols, Causal: values.Causal,
+		Step: values.Step, Rows: values.Rows, Cols: values.Cols, Causal: values.Causal, Index: values.Index,
 		Values: ref.FromSlice(gradient.Data[at:at+cells], shape...),
 	}
 }

@@ -1,6 +1,10 @@
 package ref
 
-import "math"
+import (
+	"math"
+
+	"gptlab/ref/kernel"
+)
 
 // An Activation is the non-linear function between the two layers of the MLP,
 // with its derivative. A checkpoint's activation_function chooses one at load.
@@ -8,6 +12,10 @@ type Activation struct {
 	Name       string // as in config.json
 	Value      func(x float64) float64
 	Derivative func(x float64) float64
+
+	// The same for whole rows, where the kernel has a fast form.
+	row         func(y, x []Float)
+	rowBackward func(dx, x, dy []Float)
 }
 
 // GELU is GPT-2's activation, in the tanh form of Hendrycks & Gimpel 2016:
@@ -23,6 +31,7 @@ var GELU = Activation{
 		inner := sqrt2OverPi * (1 + 3*0.044715*x*x)
 		return 0.5*(1+tanh) + 0.5*x*(1-tanh*tanh)*inner
 	},
+	row: kernel.GELU, rowBackward: kernel.GELUBackward,
 }
 
 // ExactGELU is x·Φ(x), with Φ the normal distribution function.
@@ -57,12 +66,7 @@ var sqrt2OverPi = math.Sqrt(2 / math.Pi)
 // Forward: (…) → (…), element by element.
 func (f Activation) Forward(x Tensor) Tensor {
 	y := like(x)
-	eachRow(x, 40, func(r int) {
-		yr := rowAt(y, r)
-		for j, v := range rowAt(x, r) {
-			yr[j] = Float(f.Value(float64(v)))
-		}
-	})
+	eachRow(x, 40, func(r int) { f.forwardRow(rowAt(y, r), rowAt(x, r)) })
 	return y
 }
 
@@ -72,11 +76,26 @@ func (f Activation) Forward(x Tensor) Tensor {
 func (f Activation) Backward(x, dy Tensor) Tensor {
 	mustMatch("Activation.Backward", x, dy)
 	dx := like(x)
-	eachRow(x, 40, func(r int) {
-		dyr, dxr := rowAt(dy, r), rowAt(dx, r)
-		for j, v := range rowAt(x, r) {
-			dxr[j] = Float(f.Derivative(float64(v))) * dyr[j]
-		}
-	})
+	eachRow(x, 40, func(r int) { f.backwardRow(rowAt(dx, r), rowAt(x, r), rowAt(dy, r)) })
 	return dx
+}
+
+func (f Activation) forwardRow(y, x []Float) {
+	if f.row != nil {
+		f.row(y, x)
+		return
+	}
+	for j, v := range x {
+		y[j] = Float(f.Value(float64(v)))
+	}
+}
+
+func (f Activation) backwardRow(dx, x, dy []Float) {
+	if f.rowBackward != nil {
+		f.rowBackward(dx, x, dy)
+		return
+	}
+	for j, v := range x {
+		dx[j] = Float(f.Derivative(float64(v))) * dy[j]
+	}
 }

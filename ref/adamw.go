@@ -1,6 +1,10 @@
 package ref
 
-import "math"
+import (
+	"math"
+
+	"gptlab/ref/kernel"
+)
 
 // AdamW is the optimiser of pre-training: Adam with the weight decay taken out
 // of the gradient. Loshchilov & Hutter 2019, algorithm 2.
@@ -31,21 +35,16 @@ func NewAdamW(m *GPT, beta1, beta2, weightDecay, clipNorm float64) *AdamW {
 func (o *AdamW) Update(s Scope, model, grad *GPT, lr float64) {
 	o.Step++
 	s = s.In("adamw")
-	clip := o.clip(grad)
-	correct1 := 1 - math.Pow(o.Beta1, float64(o.Step))
-	correct2 := 1 - math.Pow(o.Beta2, float64(o.Step))
-
+	step := kernel.AdamW{
+		Rate: lr, Beta1: o.Beta1, Beta2: o.Beta2, Eps: o.Eps, Clip: o.clip(grad),
+		Correct1: 1 - math.Pow(o.Beta1, float64(o.Step)), // 1 − β₁ᵗ
+		Correct2: 1 - math.Pow(o.Beta2, float64(o.Step)), // 1 − β₂ᵗ
+	}
 	params, grads, ms, vs := model.Params(), grad.Params(), o.M.Params(), o.V.Params()
 	for i, p := range params {
-		w, g, m, v := p.Tensor.Data, grads[i].Tensor.Data, ms[i].Tensor.Data, vs[i].Tensor.Data
-		decay := o.decay(*p.Tensor)
-		for j := range w {
-			gj := clip * float64(g[j])
-			mj := o.Beta1*float64(m[j]) + (1-o.Beta1)*gj
-			vj := o.Beta2*float64(v[j]) + (1-o.Beta2)*gj*gj
-			step := (mj/correct1)/(math.Sqrt(vj/correct2)+o.Eps) + decay*float64(w[j])
-			m[j], v[j], w[j] = Float(mj), Float(vj), Float(float64(w[j])-lr*step)
-		}
+		step.Decay = o.decay(*p.Tensor)
+		step.Update(p.Tensor.Data, ms[i].Tensor.Data, vs[i].Tensor.Data, grads[i].Tensor.Data)
+
 		sp := s.In(p.Name)
 		sp.TapCopy("grad", *grads[i].Tensor) // before clipping
 		sp.TapCopy("m", *ms[i].Tensor)

@@ -1,14 +1,14 @@
 package ref
 
+import "gptlab/ref/kernel"
+
 // Add: (…) + (…) → (…), element by element.
 //
 //	y = a + b   the residual stream: x ← x + f(x)
 func Add(a, b Tensor) Tensor {
 	mustMatch("Add", a, b)
 	y := like(a)
-	for i := range y.Data {
-		y.Data[i] = a.Data[i] + b.Data[i]
-	}
+	kernel.Add(y.Data, a.Data, b.Data)
 	return y
 }
 
@@ -22,9 +22,7 @@ func AddBackward(dy Tensor) (da, db Tensor) { return dy, dy }
 //	y = c·x   in attention c = 1/√d_k
 func Scale(x Tensor, c Float) Tensor {
 	y := like(x)
-	for i, v := range x.Data {
-		y.Data[i] = c * v
-	}
+	kernel.Scale(y.Data, x.Data, c)
 	return y
 }
 

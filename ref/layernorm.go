@@ -1,6 +1,10 @@
 package ref
 
-import "math"
+import (
+	"math"
+
+	"gptlab/ref/kernel"
+)
 
 // LayerNorm is GPT's normalisation of each position's vector, with its learned
 // scale γ and shift β.
@@ -58,15 +62,8 @@ func (l LayerNorm) Backward(x, dy Tensor, grad LayerNorm) (dx Tensor) {
 
 // moments returns μ and 1/√(σ² + ε) of one vector, in float64.
 func moments(x []Float, eps Float) (mu, rstd float64) {
-	for _, v := range x {
-		mu += float64(v)
-	}
-	mu /= float64(len(x))
-	variance := 0.0
-	for _, v := range x {
-		variance += (float64(v) - mu) * (float64(v) - mu)
-	}
-	return mu, 1 / math.Sqrt(variance/float64(len(x))+float64(eps))
+	mu, variance := kernel.Moments(x)
+	return mu, 1 / math.Sqrt(variance+float64(eps))
 }
 
 // mul: (…) ⊙ (…) → (…).

@@ -38,10 +38,7 @@ func AddBias(x, b Tensor) Tensor {
 	}
 	y := like(x)
 	eachRow(x, 2, func(r int) {
-		xr, yr := rowAt(x, r), rowAt(y, r)
-		for j := range yr {
-			yr[j] = xr[j] + b.Data[j]
-		}
+		kernel.Add(rowAt(y, r), rowAt(x, r), b.Data)
 	})
 	return y
 }
@@ -50,9 +47,7 @@ func AddBias(x, b Tensor) Tensor {
 func SumRows(dy Tensor) Tensor {
 	sum := NewTensor(dy.Dim(-1))
 	for r := range dy.rows() {
-		for j, d := range rowAt(dy, r) {
-			sum.Data[j] += d
-		}
+		kernel.Add(sum.Data, sum.Data, rowAt(dy, r))
 	}
 	return sum
 }
@@ -87,7 +82,5 @@ func eachRow(x Tensor, cost int, f func(r int)) {
 // over every use of a parameter, and a tied one is used twice.
 func accumulate(sum, dt Tensor) {
 	mustMatch("accumulate", sum, dt)
-	for i, d := range dt.Data {
-		sum.Data[i] += d
-	}
+	kernel.Add(sum.Data, sum.Data, dt.Data)
 }

@@ -1,6 +1,10 @@
 package ref
 
-import "math"
+import (
+	"math"
+
+	"gptlab/ref/kernel"
+)
 
 // Softmax: (…, n) → (…, n), every row a probability distribution.
 //
@@ -43,9 +47,10 @@ func LogSoftmax(x Tensor) Tensor {
 	y := like(x)
 	eachRow(x, 20, func(r int) {
 		xr, yr := rowAt(x, r), rowAt(y, r)
-		top, sum := expSum(xr)
+		top, _ := maxOf(xr)
+		logSum := math.Log(kernel.ExpSum(yr, xr, top))
 		for j, v := range xr {
-			yr[j] = Float(float64(v) - top - math.Log(sum))
+			yr[j] = Float(float64(v) - float64(top) - logSum)
 		}
 	})
 	return y
@@ -53,32 +58,18 @@ func LogSoftmax(x Tensor) Tensor {
 
 func softmaxRow(x, y []Float) {
 	top, _ := maxOf(x)
-	sum := 0.0
-	for j, v := range x {
-		e := math.Exp(float64(v) - top)
-		y[j] = Float(e)
-		sum += e
-	}
+	sum := kernel.ExpSum(y, x, top) // y = e^(x − max x)
 	for j := range y {
 		y[j] = Float(float64(y[j]) / sum)
 	}
 }
 
-// expSum returns max x and Σ e^(x − max x).
-func expSum(x []Float) (top, sum float64) {
-	top, _ = maxOf(x)
-	for _, v := range x {
-		sum += math.Exp(float64(v) - top)
-	}
-	return top, sum
-}
-
-// maxOf returns the greatest number and where it stands first.
-func maxOf(x []Float) (top float64, at int) {
-	top = math.Inf(-1)
+// maxOf returns the greatest number and where it stands first; −Inf where there is none.
+func maxOf(x []Float) (top Float, at int) {
+	top = Float(math.Inf(-1))
 	for j, v := range x {
-		if float64(v) > top {
-			top, at = float64(v), j
+		if v > top {
+			top, at = v, j
 		}
 	}
 	return top, at

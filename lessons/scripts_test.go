@@ -95,7 +95,9 @@ func assertView(t *testing.T, p Page, run Run, step ref.Tensor) {
 	case "distribution":
 		logits, _ := run.Step("logits")
 		assert.Equal(t, logits.Shape, step.Shape, "page %s: a row over the vocabulary for each place", p.ID)
-	case "chain", "tokens":
+	case "tokens":
+		assert.Equal(t, n, step.Dim(0), "page %s: something for each word", p.ID)
+	case "chain":
 		assert.True(t, strings.HasPrefix(p.Step, "chain."), "page %s: %s", p.ID, p.Step)
 	case "tensor":
 		assert.GreaterOrEqual(t, len(step.Shape), 2, p.ID)

@@ -59,7 +59,7 @@ func vectorPanel(p pen, title string, vector []ref.Float, pitch, x, y, width, he
 	mu, sigma := MeanAndDeviation(vector)
 	p.text(title, x, y-16, 12, left, ink)
 	x += scaleRoom
-	p.text("μ = "+number(mu)+"   σ = "+number(sigma), x+width, y-16, 11, right, accent)
+	p.text("μ = "+number(mu)+", σ = "+number(sigma), x+width, y-16, 11, right, accent)
 
 	low, high := min(0, mu-sigma), max(0, mu+sigma)
 	for _, v := range vector {

@@ -94,6 +94,7 @@ func readPNG(t testing.TB, raw []byte) (facts map[string]string, names []string)
 }
 
 func TestSVGSaysWhatItIs(t *testing.T) {
+	assert.Contains(t, string(file(t, small, inEnglish, SVG)), ` font-family="'Noto`)
 	for _, prompt := range []string{inChinese.Prompt, hostile} {
 		facts, texts, elements := readSVG(t, file(t, small, metaWith(prompt), SVG))
 		assert.Equal(t, wanted(asXML(prompt)), facts)

@@ -26,7 +26,9 @@ func (p pen) formula(s string, x, y, size float64, a anchor, c color.Color) {
 		if part.foot {
 			drop += footDrop * size
 		}
-		p.text(part.text, x, y+drop, own, left, c)
+		// In an SVG a text that begins with a space begins without it.
+		word := strings.TrimLeft(part.text, " ")
+		p.text(word, x+textWidth(part.text, own)-textWidth(word, own), y+drop, own, left, c)
 		x += textWidth(part.text, own)
 	}
 }

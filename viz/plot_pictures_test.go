@@ -41,6 +41,9 @@ func TestFactorsPicture(t *testing.T) {
 	}
 	assert.True(t, spy.says("L = "+number(f.Sum)))
 	assert.True(t, spy.says("∏ P = "+number(f.Product)))
+	for _, text := range spy.texts {
+		assert.False(t, strings.HasPrefix(text.text, " "), "%q would move in an SVG", text.text)
+	}
 }
 
 // barBelow returns the blue bar under a text.
@@ -175,7 +178,7 @@ func TestLayerNormPicture(t *testing.T) {
 
 	_, spy := spyOn(t, l, inChinese)
 	mu, sigma := MeanAndDeviation(before)
-	assert.True(t, spy.says("μ = "+number(mu)+"   σ = "+number(sigma)))
+	assert.True(t, spy.says("μ = "+number(mu)+", σ = "+number(sigma)))
 	mu, sigma = MeanAndDeviation(l.After)
 	assert.InDelta(t, 0, mu, 1e-6)
 	assert.InDelta(t, 1, sigma, 1e-3)

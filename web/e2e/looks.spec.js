@@ -37,6 +37,7 @@ test('the projector view has no text below 24 px', async ({ page }) => {
 
 for (const scheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe finds nothing on a phone in the ${scheme} theme`, async ({ browser }) => {
+    test.slow();
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: scheme, hasTouch: true });
     const page = await context.newPage();
     for (const path of PLACES) {
@@ -53,6 +54,7 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
 }
 
 test('axe finds nothing in the dark, in the table, in the dialog, in the projector view', async ({ browser }) => {
+  test.slow();
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark' });
   const page = await context.newPage();
   await open(page, PLACES[2]);

@@ -90,7 +90,7 @@ test('the language changes and the place stays', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hant');
   expect(await step(page)).toBe(name);
   expect(new URL(page.url()).search).toBe(place);
-  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
   await expect(page).toHaveURL(/\/en\//);
 });
 

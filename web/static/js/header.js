@@ -57,7 +57,7 @@ export function header(app, actions, help) {
       fill(examples, el('option', { value: '' }, app.say('header.examples')),
         ...(lesson.examples ?? []).map(({ text, label: name }, i) => el('option', { value: i }, name ? `${name}: ${text}` : text)));
       const [chinese, english] = [['zh-Hant', '中'], ['en', 'EN']].map(([id, sign]) =>
-        el('button', { type: 'button', lang: id, 'aria-pressed': String(id === lang), 'aria-label': nameOf(id), title: nameOf(id), onclick: () => actions.speak(id) }, sign));
+        el('button', { type: 'button', lang: id, 'aria-pressed': String(id === lang), title: nameOf(id), onclick: () => actions.speak(id) }, sign));
       fill(languages, chinese, ' / ', english);
     }
     lessons.value = lesson.id;

@@ -81,6 +81,8 @@ export function proseColumn(app, actions) {
     for (const link of body.querySelectorAll('a')) {
       const href = hrefOf(app, link.dataset);
       if (href) link.href = href;
+      // Not every reader of screens takes a formula for a name.
+      if (link.querySelector('math')) set(link, { 'aria-label': link.textContent });
     }
     fit();
     column.scrollTo({ top: 0 });

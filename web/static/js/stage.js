@@ -80,6 +80,7 @@ export function stage(app) {
     title(app, place, screen);
     stationsOf(app, way, screen);
     set(tableButton, { 'aria-pressed': String(screen.table) });
+    set(table, { 'aria-label': app.say('stage.table') });
     table.hidden = !screen.table;
     plot.classList.toggle('behind', screen.table);
     const data = screen.table ? view.table(screen) : null;

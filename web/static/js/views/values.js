@@ -16,7 +16,7 @@ import { numbersOf } from './matrix.js';
 export class ValuesView {
   el = el('div', { class: 'values' });
   #parts = { weights: el('div'), rows: el('div', { class: 'slide' }), sum: el('div') };
-  #titles = { weights: el('h4', { class: 'idea a' }), rows: el('h4', { class: 'idea v' }), sum: el('h4', { class: 'idea x' }) };
+  #titles = { weights: el('h3', { class: 'idea a' }), rows: el('h3', { class: 'idea v' }), sum: el('h3', { class: 'idea x' }) };
   #maps;
   #slid = '';
 

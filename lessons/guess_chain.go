@@ -92,9 +92,10 @@ var changeWord = askKind{
 		if err != nil {
 			return puzzle{}, err
 		}
-		earlier := mostMoved(all[:k], factors(changed)[:k])
-		itself := mostMoved(all[k:k+1], factors(changed)[k:k+1])
-		later := mostMoved(all[k+1:], factors(changed)[k+1:])
+		now := factors(changed)
+		earlier := mostMoved("earlier", all[:k], now[:k])
+		itself := mostMoved("only", all[k:k+1], now[k:k+1])
+		later := mostMoved("later", all[k+1:], now[k+1:])
 
 		p := puzzle{
 			answer: whatMoved(earlier.Value != 0, later.Value != 0),
@@ -133,9 +134,10 @@ func withWord(run Run, at, id int) (Run, error) {
 	return run.Again(ids)
 }
 
-// mostMoved returns the factor that differs most, by how much.
-func mostMoved(a, b []factor) Number {
-	n := Number{Step: chainStep(a[0].t, "factor"), Cell: []int{}}
+// mostMoved returns the factor that differs most, by how much, which decides
+// about an option.
+func mostMoved(option string, a, b []factor) Number {
+	n := Number{Option: option, Step: chainStep(a[0].t, "factor"), Cell: []int{}}
 	for i := range a {
 		if d := math.Abs(b[i].value - a[i].value); d > n.Value {
 			n.Value, n.Step = d, chainStep(a[i].t, "factor")

@@ -19,11 +19,11 @@ export function short(x) {
  */
 export function tiny(x) {
   if (!Number.isFinite(x)) return special(x);
-  if (x === 0) return '0';
+  if (Number.isInteger(x)) return sign(String(x));
   const size = Math.abs(x);
   if (size < 0.005) return x < 0 ? `>${MINUS}.01` : '<.01'; // small, and not 0
   const digits = size < 1 ? 2 : size < 100 ? 1 : 0;
-  return sign(x.toFixed(digits).replace(/^(-?)0\./, '$1.').replace(/^(-?\d+)\.0+$/, '$1'));
+  return sign(x.toFixed(digits).replace(/^(-?)0\./, '$1.'));
 }
 
 /**

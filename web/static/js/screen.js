@@ -1,7 +1,7 @@
 // The screen as a pure function of tape, lesson and cursor: what is looked at,
 // resolved to something that exists.
 
-import { layerOf, nearest, viewOf, wordOf } from './steps.js';
+import { kindOf, layerOf, nearest, viewOf, wordOf } from './steps.js';
 
 /** @import { Cursor, Depth, Kind, Lesson, Page, Step, ViewName } from './types.js' */
 /** @import { Tape } from './tape.js' */
@@ -40,9 +40,9 @@ import { layerOf, nearest, viewOf, wordOf } from './steps.js';
 export function look(tape, lesson, cursor, habit) {
   /** @type {Strange} */
   const strange = {};
-  let pageIndex = lesson.pages.findIndex((page) => page.id === cursor.page);
+  let pageIndex = cursor.page === undefined ? pageAbout(tape, lesson, cursor.step) : lesson.pages.findIndex((page) => page.id === cursor.page);
   if (pageIndex < 0) {
-    if (cursor.page !== undefined) strange.page = cursor.page;
+    strange.page = cursor.page;
     pageIndex = 0;
   }
   const page = lesson.pages[pageIndex];
@@ -78,6 +78,21 @@ export function look(tape, lesson, cursor, habit) {
     term: cursor.term ?? 0,
     table: cursor.table ?? false,
   };
+}
+
+/**
+ * The page a link to a step alone opens: one about this step, else one about
+ * its like in another layer, else the first.
+ * @param {Tape} tape
+ * @param {Lesson} lesson
+ * @param {string} [step]
+ */
+function pageAbout(tape, lesson, step) {
+  if (step === undefined) return 0;
+  const found = nearest(tape, step);
+  const exact = lesson.pages.findIndex((page) => nearest(tape, page.step) === found);
+  const alike = lesson.pages.findIndex((page) => kindOf(page.step) === kindOf(step));
+  return Math.max(exact >= 0 ? exact : alike, 0);
 }
 
 /**

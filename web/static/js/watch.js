@@ -48,7 +48,7 @@ export function watchPanel(app, actions) {
     if (!screen || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     app.pause();
-    actions.visit('attention', passOf(app, screen));
+    actions.visit('attention', passOf(screen));
   });
 
   /** @param {Screen} screen the distribution this factor was read from */
@@ -62,7 +62,7 @@ export function watchPanel(app, actions) {
     fill(byId('factor-context'), contextOf(screen), ' → ', el('b', { class: 'idea w' }, came.label));
     drawBars(bars, barsOf(top, came, app.say));
     say(link, `${app.say('panels.see_pass')} →`);
-    link.href = actions.href('attention', passOf(app, screen));
+    link.href = actions.href('attention', passOf(screen));
   }
 
   return (_, screen) => {
@@ -137,15 +137,14 @@ function check(app, x) {
 /**
  * The forward pass behind a factor: the same sentence in the lesson on
  * attention, in the row whose probabilities these are.
- * @param {App} app
  * @param {Screen} screen
  */
-function passOf(app, { tape, row }) {
+function passOf({ tape, row }) {
   const { model, text, tokens, start } = tape.spec;
   const last = tape.catalogue.model.n_layer - 1;
   return {
     model, ...(tokens ? { tokens } : { text }), ...(start === false ? { start } : {}),
-    page: app.state.course ? 'softmax' : undefined, step: `h.${last}.attn.weights`, cell: [0, row, Math.max(row - 1, 0)],
+    step: `h.${last}.attn.weights`, cell: [0, row, Math.max(row - 1, 0)],
   };
 }
 

@@ -131,7 +131,7 @@ export class ChainView {
     set(this.#dot, { cx: at.left + (i + 1) * at.step, cy: at.ladder.y(sum?.sum ?? 0) });
     const zero = this.#links.findIndex((link) => link.product === 0);
     const gone = zero >= 0 && this.#links[zero].at.product <= here;
-    set(this.#gone, { x: at.left + (zero + 1) * at.step + 0.4 * em, y: at.ribbon.middle - 0.9 * em, class: `gone ${zero + 1 > this.#links.length / 2 ? 'end' : ''}` });
+    set(this.#gone, { x: at.left + this.#links.length * at.step, y: at.ribbon.middle - 0.9 * em });
     this.#gone.textContent = gone ? this.app.say('chain.underflow') : '';
     set(this.el, { 'data-t': t });
   }

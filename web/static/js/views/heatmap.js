@@ -44,6 +44,8 @@ export class Heatmap {
   /** @type {RGB[]} what stands on the canvas */
   #shown = [];
   #frame = 0;
+  /** @type {{rows: Map<number, SVGElement>, cols: Map<number, SVGElement>}} */
+  #labels = { rows: new Map(), cols: new Map() };
 
   /**
    * @param {HTMLElement} host
@@ -169,12 +171,15 @@ export class Heatmap {
     const { x, y, w, h, gap, bar } = this.#at;
     /** @type {SVGElement[]} */
     const parts = [];
+    this.#labels = { rows: new Map(), cols: new Map() };
     const rowStep = every(h, 0.95 * em);
     m.rowLabels.forEach((label, row) => {
       const on = row === m.cell[0];
       if (row % rowStep !== 0 && !on) return;
       if (!on && rowStep > 1 && Math.abs(row - m.cell[0]) < rowStep / 2) return;
-      parts.push(svg('text', { x: x - 0.6 * em, y: y + (row + 0.5) * h - gap / 2, class: `label row ${on ? `on idea ${m.rowTitle?.idea ?? ''}` : ''}` }, label));
+      const text = svg('text', { x: x - 0.6 * em, y: y + (row + 0.5) * h - gap / 2, class: `label row ${m.rowTitle?.idea ?? ''} ${on ? 'on' : ''}` }, label);
+      this.#labels.rows.set(row, text);
+      parts.push(text);
     });
     if (m.colLabels) {
       const widest = Math.max(...m.colLabels.map(widthOf));
@@ -183,7 +188,9 @@ export class Heatmap {
         const on = col === m.cell[1];
         if (col % colStep !== 0 && !on) return;
         if (!on && colStep > 1 && Math.abs(col - m.cell[1]) < colStep) return;
-        parts.push(svg('text', { x: x + (col + 0.5) * w - gap / 2, y: y - 0.55 * em, class: `label col ${on ? `on idea ${m.colTitle?.idea ?? ''}` : ''}` }, label));
+        const text = svg('text', { x: x + (col + 0.5) * w - gap / 2, y: y - 0.55 * em, class: `label col ${m.colTitle?.idea ?? ''} ${on ? 'on' : ''}` }, label);
+        this.#labels.cols.set(col, text);
+        parts.push(text);
       });
     }
     if (m.rowTitle && m.colTitle) {
@@ -244,6 +251,8 @@ export class Heatmap {
   #point(cell) {
     const m = this.#matrix;
     this.#tip.hidden = !cell || !m;
+    for (const [row, text] of this.#labels.rows) text.classList.toggle('hot', row === cell?.[0]);
+    for (const [col, text] of this.#labels.cols) text.classList.toggle('hot', col === cell?.[1]);
     if (!cell || !m) {
       this.#hover.replaceChildren();
       return;

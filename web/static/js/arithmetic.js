@@ -83,6 +83,9 @@ const result = (x) => short(valueOf(x));
 /** @param {number} v a negative factor stands in brackets */
 const factor = (v) => (v < 0 ? `(${short(v)})` : short(v));
 
+/** @param {number} v a number that is added: + 2, or − 2 */
+const plus = (v) => (v < 0 ? `− ${short(-v)}` : `+ ${short(v)}`);
+
 /** @param {Explained} x @param {string} text @returns {Line} */
 const end = (x, text) => ({ text, title: full(valueOf(x)), role: 'result' });
 
@@ -102,7 +105,7 @@ function dot(x, say) {
     };
   });
   if (rest) lines.push({ text: `${say('watch.rest', { n: rest.count ?? 0 })} ${short(valueOf(rest))}`, role: 'rest', term: products.length });
-  if (bias) lines.push({ label: say('watch.bias'), text: `+ ${factor(valueOf(bias))}`, term: products.length + (rest ? 1 : 0) });
+  if (bias) lines.push({ label: say('watch.bias'), text: plus(valueOf(bias)), term: products.length + (rest ? 1 : 0) });
   lines.push(end(x, `Σ = ${result(x)}`));
   return lines;
 }
@@ -128,7 +131,7 @@ function layernorm(x) {
     { label: 'μ', text: short(mean), title: full(mean), term: 1 },
     { label: 'σ', text: short(Math.sqrt(variance)), title: `σ² = ${full(variance)}`, term: 2 },
     { label: 'x̂', text: `(${short(input)} − ${factor(mean)}) ÷ ${short(Math.sqrt(variance))} = ${short(normalised)}`, term: 3 },
-    { ...end(x, `${short(gamma)} × ${factor(normalised)} + ${factor(beta)} = ${result(x)}`), label: 'γx̂ + β', term: 4 },
+    { ...end(x, `${short(gamma)} × ${factor(normalised)} ${plus(beta)} = ${result(x)}`), term: 4 },
   ];
 }
 
@@ -158,7 +161,7 @@ function add(x) {
   const [a, b] = x.terms;
   return [
     ...x.terms.map((term, i) => ({ label: lastPart(term.from?.[0]?.name ?? term.from?.[0]?.param), text: short(valueOf(term)), from: term.from?.[0], term: i })),
-    end(x, `${short(valueOf(a))} + ${factor(valueOf(b))} = ${result(x)}`),
+    end(x, `${short(valueOf(a))} ${plus(valueOf(b))} = ${result(x)}`),
   ];
 }
 
@@ -169,7 +172,7 @@ function gelu(x) {
     { label: 'x', text: short(input), from: find(x, 'input')?.from?.[0], term: 0 },
     { label: 'u', text: `√(2/π)·(x + 0.044715·x³) = ${short(inner)}`, term: 1 },
     { label: 'tanh', text: `tanh(${short(inner)}) = ${short(tanh)}`, term: 2 },
-    { ...end(x, `½ · ${factor(input)} · (1 + ${factor(tanh)}) = ${result(x)}`), term: 3 },
+    { ...end(x, `½ · ${factor(input)} · (1 ${plus(tanh)}) = ${result(x)}`), term: 3 },
   ];
 }
 
@@ -204,7 +207,7 @@ function running(x) {
   return [
     { label: 'Σ', text: short(num(x, 'before')), from: find(x, 'before')?.from?.[0], term: 0 },
     { label: '+ log P', text: short(num(x, 'addend')), from: find(x, 'addend')?.from?.[0], term: 1 },
-    { ...end(x, `${short(num(x, 'before'))} + ${factor(num(x, 'addend'))} = ${result(x)}`), term: 2 },
+    { ...end(x, `${short(num(x, 'before'))} ${plus(num(x, 'addend'))} = ${result(x)}`), term: 2 },
   ];
 }
 

@@ -11,7 +11,7 @@ const MATHML = 'http://www.w3.org/1998/Math/MathML';
 export function symbols(text) {
   return text.split(/(√[A-Za-z]_[a-z]|√[\d.]+|[A-Za-z]_<?[A-Za-z])/).map((part) => {
     const [letter, index] = part.replace('√', '').split('_');
-    if (part.startsWith('√') && part.length > 1) {
+    if (/^√([A-Za-z]_[a-z]|[\d.]+)$/.test(part)) {
       const below = index ? math('msub', math('mi', letter), math('mi', index)) : math('mn', letter);
       return math('math', math('msqrt', below));
     }

@@ -86,7 +86,7 @@ var changeWord = askKind{
 		if len(all) < 3 {
 			return puzzle{}, tooShort(3)
 		}
-		k := len(all) / 2 // a word with others on both sides
+		k := surprise(all)
 		other := substitute(run, all[k].at)
 		changed, err := withWord(run, all[k].at, other)
 		if err != nil {
@@ -112,12 +112,23 @@ var changeWord = askKind{
 	},
 }
 
+// surprise returns the index of the smallest factor that has others on both sides.
+func surprise(all []factor) int {
+	k := 1
+	for i := 1; i < len(all)-1; i++ {
+		if all[i].value < all[k].value {
+			k = i
+		}
+	}
+	return k
+}
+
 // substitute returns what the model would rather have had at a place: the most
-// probable token there that is another one and not the start or end of a text.
+// probable token there that is another one, and one that can be written.
 func substitute(run Run, at int) int {
 	probs, _ := run.Step("probs")
-	for _, id := range largest(probs.Row(at-1), 3) {
-		if t := run.Token(id); id != run.Tokens()[at].ID && t.Text != "" {
+	for _, id := range largest(probs.Row(at-1), 4) {
+		if t := run.Token(id); id != run.Tokens()[at].ID && t.Known && t.Text != "" {
 			return id
 		}
 	}

@@ -5,22 +5,22 @@
 package kernel
 
 // tileAVX2 computes c = a·b, or c += a·b, for 6 × 16 cells of c.
-// Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+// Row i of c begins at c[i·cRow], row p of b at b[p·16]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
-func tileAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+func tileAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 
-// narrowAVX2 computes c = a·b, or c += a·b, for 6 × 8 cells of c.
-// Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+// halfAVX2 computes c = a·b, or c += a·b, for 6 × 8 cells of c.
+// Row i of c begins at c[i·cRow], row p of b at b[p·8]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
-func narrowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+func halfAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 
 // rowAVX2 computes c = a·b, or c += a·b, for 1 × 16 cells of c.
-// Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+// Row i of c begins at c[i·cRow], row p of b at b[p·16]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
-func rowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+func rowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 
 // addRowsAVX2 adds a[0]·row 0 … a[7]·row 7 of b to c[:n], where row p begins at b[p·bRow];
 // n > 0 is a multiple of 8.
@@ -64,22 +64,22 @@ func geluBackwardAVX2(dx *float32, x *float32, dy *float32, n int)
 func adamWAVX2(w *float32, m *float32, v *float32, grad *float32, n int, clip float32, keep1 float32, take1 float32, keep2 float32, take2 float32, correct1 float32, correct2 float32, eps float32, decay float32, rate float32)
 
 // tileAVX512 computes c = a·b, or c += a·b, for 8 × 32 cells of c.
-// Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+// Row i of c begins at c[i·cRow], row p of b at b[p·32]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
-func tileAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+func tileAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 
-// narrowAVX512 computes c = a·b, or c += a·b, for 8 × 16 cells of c.
-// Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+// halfAVX512 computes c = a·b, or c += a·b, for 8 × 16 cells of c.
+// Row i of c begins at c[i·cRow], row p of b at b[p·16]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
-func narrowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+func halfAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 
 // rowAVX512 computes c = a·b, or c += a·b, for 1 × 32 cells of c.
-// Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+// Row i of c begins at c[i·cRow], row p of b at b[p·32]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
 //go:noescape
-func rowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+func rowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 
 // addRowsAVX512 adds a[0]·row 0 … a[7]·row 7 of b to c[:n], where row p begins at b[p·bRow];
 // n > 0 is a multiple of 16.
@@ -121,6 +121,12 @@ func geluBackwardAVX512(dx *float32, x *float32, dy *float32, n int)
 //
 //go:noescape
 func adamWAVX512(w *float32, m *float32, v *float32, grad *float32, n int, clip float32, keep1 float32, take1 float32, keep2 float32, take2 float32, correct1 float32, correct2 float32, eps float32, decay float32, rate float32)
+
+// quarterAVX512 computes c = a·b, or c += a·b, for 8 × 8 cells of c.
+// Row i of c begins at c[i·cRow], row p of b at b[p·8]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
+//
+//go:noescape
+func quarterAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 
 // transpose8 turns 8 rows of 4·fours > 0 numbers over: dst[p·dstRow + i] = src[i·srcRow + p] for i < 8.
 //

@@ -4,22 +4,20 @@
 
 #include "textflag.h"
 
-// func tileAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+// func tileAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 // Requires: AVX, FMA3
-TEXT ·tileAVX2(SB), NOSPLIT, $0-65
+TEXT ·tileAVX2(SB), NOSPLIT, $0-57
 	MOVQ   k+24(FP), AX
 	MOVQ   b+16(FP), CX
-	MOVQ   bRow+56(FP), DX
+	MOVQ   aCol+48(FP), DX
 	SHLQ   $0x02, DX
-	MOVQ   aCol+48(FP), BX
+	MOVQ   aRow+40(FP), BX
 	SHLQ   $0x02, BX
-	MOVQ   aRow+40(FP), SI
-	SHLQ   $0x02, SI
-	MOVQ   a+8(FP), DI
-	LEAQ   (DI)(SI*2), R8
-	ADDQ   SI, R8
-	MOVB   add+64(FP), R9
-	TESTB  R9, R9
+	MOVQ   a+8(FP), SI
+	LEAQ   (SI)(BX*2), DI
+	ADDQ   BX, DI
+	MOVB   add+56(FP), R8
+	TESTB  R8, R8
 	JNE    goOn
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -36,48 +34,48 @@ TEXT ·tileAVX2(SB), NOSPLIT, $0-65
 	JMP    loop
 
 goOn:
-	MOVQ    cRow+32(FP), R9
-	SHLQ    $0x02, R9
-	MOVQ    c+0(FP), R10
-	LEAQ    (R10)(R9*2), R11
-	ADDQ    R9, R11
-	VMOVUPS (R10), Y0
-	VMOVUPS 32(R10), Y1
-	VMOVUPS (R10)(R9*1), Y2
-	VMOVUPS 32(R10)(R9*1), Y3
-	VMOVUPS (R10)(R9*2), Y4
-	VMOVUPS 32(R10)(R9*2), Y5
-	VMOVUPS (R11), Y6
-	VMOVUPS 32(R11), Y7
-	VMOVUPS (R11)(R9*1), Y8
-	VMOVUPS 32(R11)(R9*1), Y9
-	VMOVUPS (R11)(R9*2), Y10
-	VMOVUPS 32(R11)(R9*2), Y11
+	MOVQ    cRow+32(FP), R8
+	SHLQ    $0x02, R8
+	MOVQ    c+0(FP), R9
+	LEAQ    (R9)(R8*2), R10
+	ADDQ    R8, R10
+	VMOVUPS (R9), Y0
+	VMOVUPS 32(R9), Y1
+	VMOVUPS (R9)(R8*1), Y2
+	VMOVUPS 32(R9)(R8*1), Y3
+	VMOVUPS (R9)(R8*2), Y4
+	VMOVUPS 32(R9)(R8*2), Y5
+	VMOVUPS (R10), Y6
+	VMOVUPS 32(R10), Y7
+	VMOVUPS (R10)(R8*1), Y8
+	VMOVUPS 32(R10)(R8*1), Y9
+	VMOVUPS (R10)(R8*2), Y10
+	VMOVUPS 32(R10)(R8*2), Y11
 
 loop:
 	VMOVUPS      (CX), Y12
 	VMOVUPS      32(CX), Y13
-	VBROADCASTSS (DI), Y14
+	VBROADCASTSS (SI), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
-	VBROADCASTSS (DI)(SI*1), Y14
+	VBROADCASTSS (SI)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y2
 	VFMADD231PS  Y13, Y14, Y3
-	VBROADCASTSS (DI)(SI*2), Y14
+	VBROADCASTSS (SI)(BX*2), Y14
 	VFMADD231PS  Y12, Y14, Y4
 	VFMADD231PS  Y13, Y14, Y5
-	VBROADCASTSS (R8), Y14
+	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y6
 	VFMADD231PS  Y13, Y14, Y7
-	VBROADCASTSS (R8)(SI*1), Y14
+	VBROADCASTSS (DI)(BX*1), Y14
 	VFMADD231PS  Y12, Y14, Y8
 	VFMADD231PS  Y13, Y14, Y9
-	VBROADCASTSS (R8)(SI*2), Y14
+	VBROADCASTSS (DI)(BX*2), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
-	ADDQ         DX, CX
-	ADDQ         BX, DI
-	ADDQ         BX, R8
+	ADDQ         $0x40, CX
+	ADDQ         DX, SI
+	ADDQ         DX, DI
 	DECQ         AX
 	JNE          loop
 	MOVQ         cRow+32(FP), AX
@@ -100,22 +98,20 @@ loop:
 	VZEROUPPER
 	RET
 
-// func narrowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+// func halfAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 // Requires: AVX, FMA3
-TEXT ·narrowAVX2(SB), NOSPLIT, $0-65
+TEXT ·halfAVX2(SB), NOSPLIT, $0-57
 	MOVQ   k+24(FP), AX
 	MOVQ   b+16(FP), CX
-	MOVQ   bRow+56(FP), DX
+	MOVQ   aCol+48(FP), DX
 	SHLQ   $0x02, DX
-	MOVQ   aCol+48(FP), BX
+	MOVQ   aRow+40(FP), BX
 	SHLQ   $0x02, BX
-	MOVQ   aRow+40(FP), SI
-	SHLQ   $0x02, SI
-	MOVQ   a+8(FP), DI
-	LEAQ   (DI)(SI*2), R8
-	ADDQ   SI, R8
-	MOVB   add+64(FP), R9
-	TESTB  R9, R9
+	MOVQ   a+8(FP), SI
+	LEAQ   (SI)(BX*2), DI
+	ADDQ   BX, DI
+	MOVB   add+56(FP), R8
+	TESTB  R8, R8
 	JNE    goOn
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -126,35 +122,35 @@ TEXT ·narrowAVX2(SB), NOSPLIT, $0-65
 	JMP    loop
 
 goOn:
-	MOVQ    cRow+32(FP), R9
-	SHLQ    $0x02, R9
-	MOVQ    c+0(FP), R10
-	LEAQ    (R10)(R9*2), R11
-	ADDQ    R9, R11
-	VMOVUPS (R10), Y0
-	VMOVUPS (R10)(R9*1), Y1
-	VMOVUPS (R10)(R9*2), Y2
-	VMOVUPS (R11), Y3
-	VMOVUPS (R11)(R9*1), Y4
-	VMOVUPS (R11)(R9*2), Y5
+	MOVQ    cRow+32(FP), R8
+	SHLQ    $0x02, R8
+	MOVQ    c+0(FP), R9
+	LEAQ    (R9)(R8*2), R10
+	ADDQ    R8, R10
+	VMOVUPS (R9), Y0
+	VMOVUPS (R9)(R8*1), Y1
+	VMOVUPS (R9)(R8*2), Y2
+	VMOVUPS (R10), Y3
+	VMOVUPS (R10)(R8*1), Y4
+	VMOVUPS (R10)(R8*2), Y5
 
 loop:
 	VMOVUPS      (CX), Y6
-	VBROADCASTSS (DI), Y7
+	VBROADCASTSS (SI), Y7
 	VFMADD231PS  Y6, Y7, Y0
-	VBROADCASTSS (DI)(SI*1), Y7
+	VBROADCASTSS (SI)(BX*1), Y7
 	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (DI)(SI*2), Y7
+	VBROADCASTSS (SI)(BX*2), Y7
 	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R8), Y7
+	VBROADCASTSS (DI), Y7
 	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R8)(SI*1), Y7
+	VBROADCASTSS (DI)(BX*1), Y7
 	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R8)(SI*2), Y7
+	VBROADCASTSS (DI)(BX*2), Y7
 	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DX, CX
-	ADDQ         BX, DI
-	ADDQ         BX, R8
+	ADDQ         $0x20, CX
+	ADDQ         DX, SI
+	ADDQ         DX, DI
 	DECQ         AX
 	JNE          loop
 	MOVQ         cRow+32(FP), AX
@@ -171,40 +167,38 @@ loop:
 	VZEROUPPER
 	RET
 
-// func rowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+// func rowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 // Requires: AVX, FMA3
-TEXT ·rowAVX2(SB), NOSPLIT, $0-65
+TEXT ·rowAVX2(SB), NOSPLIT, $0-57
 	MOVQ   k+24(FP), AX
 	MOVQ   b+16(FP), CX
-	MOVQ   bRow+56(FP), DX
+	MOVQ   aCol+48(FP), DX
 	SHLQ   $0x02, DX
-	MOVQ   aCol+48(FP), BX
+	MOVQ   aRow+40(FP), BX
 	SHLQ   $0x02, BX
-	MOVQ   aRow+40(FP), SI
-	SHLQ   $0x02, SI
-	MOVQ   a+8(FP), SI
-	MOVB   add+64(FP), DI
-	TESTB  DI, DI
+	MOVQ   a+8(FP), BX
+	MOVB   add+56(FP), SI
+	TESTB  SI, SI
 	JNE    goOn
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	JMP    loop
 
 goOn:
-	MOVQ    cRow+32(FP), DI
-	SHLQ    $0x02, DI
-	MOVQ    c+0(FP), DI
-	VMOVUPS (DI), Y0
-	VMOVUPS 32(DI), Y1
+	MOVQ    cRow+32(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    c+0(FP), SI
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
 
 loop:
 	VMOVUPS      (CX), Y2
 	VMOVUPS      32(CX), Y3
-	VBROADCASTSS (SI), Y4
+	VBROADCASTSS (BX), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DX, CX
-	ADDQ         BX, SI
+	ADDQ         $0x40, CX
+	ADDQ         DX, BX
 	DECQ         AX
 	JNE          loop
 	MOVQ         cRow+32(FP), AX
@@ -747,24 +741,22 @@ loop:
 	VZEROUPPER
 	RET
 
-// func tileAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+// func tileAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 // Requires: AVX, AVX512DQ, AVX512F
-TEXT ·tileAVX512(SB), NOSPLIT, $0-65
+TEXT ·tileAVX512(SB), NOSPLIT, $0-57
 	MOVQ   k+24(FP), AX
 	MOVQ   b+16(FP), CX
-	MOVQ   bRow+56(FP), DX
+	MOVQ   aCol+48(FP), DX
 	SHLQ   $0x02, DX
-	MOVQ   aCol+48(FP), BX
+	MOVQ   aRow+40(FP), BX
 	SHLQ   $0x02, BX
-	MOVQ   aRow+40(FP), SI
-	SHLQ   $0x02, SI
-	MOVQ   a+8(FP), DI
-	LEAQ   (DI)(SI*2), R8
-	ADDQ   SI, R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	MOVB   add+64(FP), R10
-	TESTB  R10, R10
+	MOVQ   a+8(FP), SI
+	LEAQ   (SI)(BX*2), DI
+	ADDQ   BX, DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVB   add+56(FP), R9
+	TESTB  R9, R9
 	JNE    goOn
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -785,61 +777,61 @@ TEXT ·tileAVX512(SB), NOSPLIT, $0-65
 	JMP    loop
 
 goOn:
-	MOVQ    cRow+32(FP), R10
-	SHLQ    $0x02, R10
-	MOVQ    c+0(FP), R11
-	LEAQ    (R11)(R10*2), R12
-	ADDQ    R10, R12
-	LEAQ    (R12)(R10*2), R13
-	ADDQ    R10, R13
-	VMOVUPS (R11), Z0
-	VMOVUPS 64(R11), Z1
-	VMOVUPS (R11)(R10*1), Z2
-	VMOVUPS 64(R11)(R10*1), Z3
-	VMOVUPS (R11)(R10*2), Z4
-	VMOVUPS 64(R11)(R10*2), Z5
-	VMOVUPS (R12), Z6
-	VMOVUPS 64(R12), Z7
-	VMOVUPS (R12)(R10*1), Z8
-	VMOVUPS 64(R12)(R10*1), Z9
-	VMOVUPS (R12)(R10*2), Z10
-	VMOVUPS 64(R12)(R10*2), Z11
-	VMOVUPS (R13), Z12
-	VMOVUPS 64(R13), Z13
-	VMOVUPS (R13)(R10*1), Z14
-	VMOVUPS 64(R13)(R10*1), Z15
+	MOVQ    cRow+32(FP), R9
+	SHLQ    $0x02, R9
+	MOVQ    c+0(FP), R10
+	LEAQ    (R10)(R9*2), R11
+	ADDQ    R9, R11
+	LEAQ    (R11)(R9*2), R12
+	ADDQ    R9, R12
+	VMOVUPS (R10), Z0
+	VMOVUPS 64(R10), Z1
+	VMOVUPS (R10)(R9*1), Z2
+	VMOVUPS 64(R10)(R9*1), Z3
+	VMOVUPS (R10)(R9*2), Z4
+	VMOVUPS 64(R10)(R9*2), Z5
+	VMOVUPS (R11), Z6
+	VMOVUPS 64(R11), Z7
+	VMOVUPS (R11)(R9*1), Z8
+	VMOVUPS 64(R11)(R9*1), Z9
+	VMOVUPS (R11)(R9*2), Z10
+	VMOVUPS 64(R11)(R9*2), Z11
+	VMOVUPS (R12), Z12
+	VMOVUPS 64(R12), Z13
+	VMOVUPS (R12)(R9*1), Z14
+	VMOVUPS 64(R12)(R9*1), Z15
 
 loop:
 	VMOVUPS      (CX), Z16
 	VMOVUPS      64(CX), Z17
-	VBROADCASTSS (DI), Z18
+	VBROADCASTSS (SI), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (DI)(SI*1), Z18
+	VBROADCASTSS (SI)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (DI)(SI*2), Z18
+	VBROADCASTSS (SI)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R8), Z18
+	VBROADCASTSS (DI), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R8)(SI*1), Z18
+	VBROADCASTSS (DI)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R8)(SI*2), Z18
+	VBROADCASTSS (DI)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R9), Z18
+	VBROADCASTSS (R8), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R9)(SI*1), Z18
+	VBROADCASTSS (R8)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         DX, CX
-	ADDQ         BX, DI
-	ADDQ         BX, R8
-	ADDQ         BX, R9
+	ADDQ         $0x00000080, CX
+	ADDQ         DX, SI
+	ADDQ         DX, DI
+	ADDQ         DX, R8
 	DECQ         AX
 	JNE          loop
 	MOVQ         cRow+32(FP), AX
@@ -868,24 +860,22 @@ loop:
 	VZEROUPPER
 	RET
 
-// func narrowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+// func halfAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 // Requires: AVX, AVX512DQ, AVX512F
-TEXT ·narrowAVX512(SB), NOSPLIT, $0-65
+TEXT ·halfAVX512(SB), NOSPLIT, $0-57
 	MOVQ   k+24(FP), AX
 	MOVQ   b+16(FP), CX
-	MOVQ   bRow+56(FP), DX
+	MOVQ   aCol+48(FP), DX
 	SHLQ   $0x02, DX
-	MOVQ   aCol+48(FP), BX
+	MOVQ   aRow+40(FP), BX
 	SHLQ   $0x02, BX
-	MOVQ   aRow+40(FP), SI
-	SHLQ   $0x02, SI
-	MOVQ   a+8(FP), DI
-	LEAQ   (DI)(SI*2), R8
-	ADDQ   SI, R8
-	LEAQ   (R8)(SI*2), R9
-	ADDQ   SI, R9
-	MOVB   add+64(FP), R10
-	TESTB  R10, R10
+	MOVQ   a+8(FP), SI
+	LEAQ   (SI)(BX*2), DI
+	ADDQ   BX, DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVB   add+56(FP), R9
+	TESTB  R9, R9
 	JNE    goOn
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -898,44 +888,44 @@ TEXT ·narrowAVX512(SB), NOSPLIT, $0-65
 	JMP    loop
 
 goOn:
-	MOVQ    cRow+32(FP), R10
-	SHLQ    $0x02, R10
-	MOVQ    c+0(FP), R11
-	LEAQ    (R11)(R10*2), R12
-	ADDQ    R10, R12
-	LEAQ    (R12)(R10*2), R13
-	ADDQ    R10, R13
-	VMOVUPS (R11), Z0
-	VMOVUPS (R11)(R10*1), Z1
-	VMOVUPS (R11)(R10*2), Z2
-	VMOVUPS (R12), Z3
-	VMOVUPS (R12)(R10*1), Z4
-	VMOVUPS (R12)(R10*2), Z5
-	VMOVUPS (R13), Z6
-	VMOVUPS (R13)(R10*1), Z7
+	MOVQ    cRow+32(FP), R9
+	SHLQ    $0x02, R9
+	MOVQ    c+0(FP), R10
+	LEAQ    (R10)(R9*2), R11
+	ADDQ    R9, R11
+	LEAQ    (R11)(R9*2), R12
+	ADDQ    R9, R12
+	VMOVUPS (R10), Z0
+	VMOVUPS (R10)(R9*1), Z1
+	VMOVUPS (R10)(R9*2), Z2
+	VMOVUPS (R11), Z3
+	VMOVUPS (R11)(R9*1), Z4
+	VMOVUPS (R11)(R9*2), Z5
+	VMOVUPS (R12), Z6
+	VMOVUPS (R12)(R9*1), Z7
 
 loop:
 	VMOVUPS      (CX), Z8
-	VBROADCASTSS (DI), Z9
+	VBROADCASTSS (SI), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (DI)(SI*1), Z9
+	VBROADCASTSS (SI)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (DI)(SI*2), Z9
+	VBROADCASTSS (SI)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R8), Z9
+	VBROADCASTSS (DI), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R8)(SI*1), Z9
+	VBROADCASTSS (DI)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R8)(SI*2), Z9
+	VBROADCASTSS (DI)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R9), Z9
+	VBROADCASTSS (R8), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R9)(SI*1), Z9
+	VBROADCASTSS (R8)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         DX, CX
-	ADDQ         BX, DI
-	ADDQ         BX, R8
-	ADDQ         BX, R9
+	ADDQ         $0x40, CX
+	ADDQ         DX, SI
+	ADDQ         DX, DI
+	ADDQ         DX, R8
 	DECQ         AX
 	JNE          loop
 	MOVQ         cRow+32(FP), AX
@@ -956,40 +946,38 @@ loop:
 	VZEROUPPER
 	RET
 
-// func rowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, bRow int, add bool)
+// func rowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 // Requires: AVX, AVX512DQ, AVX512F
-TEXT ·rowAVX512(SB), NOSPLIT, $0-65
+TEXT ·rowAVX512(SB), NOSPLIT, $0-57
 	MOVQ   k+24(FP), AX
 	MOVQ   b+16(FP), CX
-	MOVQ   bRow+56(FP), DX
+	MOVQ   aCol+48(FP), DX
 	SHLQ   $0x02, DX
-	MOVQ   aCol+48(FP), BX
+	MOVQ   aRow+40(FP), BX
 	SHLQ   $0x02, BX
-	MOVQ   aRow+40(FP), SI
-	SHLQ   $0x02, SI
-	MOVQ   a+8(FP), SI
-	MOVB   add+64(FP), DI
-	TESTB  DI, DI
+	MOVQ   a+8(FP), BX
+	MOVB   add+56(FP), SI
+	TESTB  SI, SI
 	JNE    goOn
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	JMP    loop
 
 goOn:
-	MOVQ    cRow+32(FP), DI
-	SHLQ    $0x02, DI
-	MOVQ    c+0(FP), DI
-	VMOVUPS (DI), Z0
-	VMOVUPS 64(DI), Z1
+	MOVQ    cRow+32(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    c+0(FP), SI
+	VMOVUPS (SI), Z0
+	VMOVUPS 64(SI), Z1
 
 loop:
 	VMOVUPS      (CX), Z2
 	VMOVUPS      64(CX), Z3
-	VBROADCASTSS (SI), Z4
+	VBROADCASTSS (BX), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         DX, CX
-	ADDQ         BX, SI
+	ADDQ         $0x00000080, CX
+	ADDQ         DX, BX
 	DECQ         AX
 	JNE          loop
 	MOVQ         cRow+32(FP), AX
@@ -1319,6 +1307,92 @@ loop:
 	ADDQ         $0x40, BX
 	SUBQ         $0x10, SI
 	JNE          loop
+	VZEROUPPER
+	RET
+
+// func quarterAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
+// Requires: AVX, FMA3
+TEXT ·quarterAVX512(SB), NOSPLIT, $0-57
+	MOVQ   k+24(FP), AX
+	MOVQ   b+16(FP), CX
+	MOVQ   aCol+48(FP), DX
+	SHLQ   $0x02, DX
+	MOVQ   aRow+40(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   a+8(FP), SI
+	LEAQ   (SI)(BX*2), DI
+	ADDQ   BX, DI
+	LEAQ   (DI)(BX*2), R8
+	ADDQ   BX, R8
+	MOVB   add+56(FP), R9
+	TESTB  R9, R9
+	JNE    goOn
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    loop
+
+goOn:
+	MOVQ    cRow+32(FP), R9
+	SHLQ    $0x02, R9
+	MOVQ    c+0(FP), R10
+	LEAQ    (R10)(R9*2), R11
+	ADDQ    R9, R11
+	LEAQ    (R11)(R9*2), R12
+	ADDQ    R9, R12
+	VMOVUPS (R10), Y0
+	VMOVUPS (R10)(R9*1), Y1
+	VMOVUPS (R10)(R9*2), Y2
+	VMOVUPS (R11), Y3
+	VMOVUPS (R11)(R9*1), Y4
+	VMOVUPS (R11)(R9*2), Y5
+	VMOVUPS (R12), Y6
+	VMOVUPS (R12)(R9*1), Y7
+
+loop:
+	VMOVUPS      (CX), Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (SI)(BX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (SI)(BX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (DI), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (DI)(BX*1), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (DI)(BX*2), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R8)(BX*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         $0x20, CX
+	ADDQ         DX, SI
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	DECQ         AX
+	JNE          loop
+	MOVQ         cRow+32(FP), AX
+	SHLQ         $0x02, AX
+	MOVQ         c+0(FP), CX
+	LEAQ         (CX)(AX*2), DX
+	ADDQ         AX, DX
+	LEAQ         (DX)(AX*2), BX
+	ADDQ         AX, BX
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, (CX)(AX*1)
+	VMOVUPS      Y2, (CX)(AX*2)
+	VMOVUPS      Y3, (DX)
+	VMOVUPS      Y4, (DX)(AX*1)
+	VMOVUPS      Y5, (DX)(AX*2)
+	VMOVUPS      Y6, (BX)
+	VMOVUPS      Y7, (BX)(AX*1)
 	VZEROUPPER
 	RET
 

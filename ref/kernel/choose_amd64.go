@@ -19,17 +19,17 @@ func fastMethods() []method {
 }
 
 var avx512 = packed{
-	wide:      tile{8, 32, tileAVX512},
-	narrow:    tile{8, 16, narrowAVX512},
-	row:       tile{1, 32, rowAVX512},
+	rows:      8,
+	tiles:     []tile{{32, tileAVX512}, {16, halfAVX512}, {8, quarterAVX512}},
+	rowTiles:  []tile{{32, rowAVX512}},
 	copyPanel: copyPanelAVX512,
 	addRows:   addRowsAVX512,
 }
 
 var avx2 = packed{
-	wide:      tile{6, 16, tileAVX2},
-	narrow:    tile{6, 8, narrowAVX2},
-	row:       tile{1, 16, rowAVX2},
+	rows:      6,
+	tiles:     []tile{{16, tileAVX2}, {8, halfAVX2}},
+	rowTiles:  []tile{{16, rowAVX2}},
 	copyPanel: copyPanelAVX2,
 	addRows:   addRowsAVX2,
 }

@@ -25,24 +25,32 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 func (u packed) pack(s *scratch, b view, k, n int) []panel {
 	panels := s.panels[:0]
 	dst := s.block[:]
-	for j := 0; j < n; j += u.wide.cols {
-		t := u.wide
-		if n-j <= u.narrow.cols {
-			t = u.narrow
-		}
+	for j := 0; j < n; {
+		t := u.tileFor(n - j)
 		used := min(t.cols, n-j)
 		switch src := b.from(0, j); {
-		case b.col == 1 && used == u.wide.cols:
+		case b.col == 1 && used == u.tiles[0].cols:
 			u.copyPanel(&dst[0], &src.data[0], k, b.row)
 		case b.col == 1:
 			copyPadded(dst, src, k, used, t.cols)
 		default:
 			turn(dst, src, k, used, t.cols)
 		}
-		panels = append(panels, panel{t, dst[:k*t.cols], t.cols, used})
+		panels = append(panels, panel{t, dst[:k*t.cols], j, used})
 		dst = dst[k*t.cols:]
+		j += used
 	}
 	return panels
+}
+
+// tileFor returns the widest tile that n columns fill, or else the narrowest.
+func (u packed) tileFor(n int) tile {
+	for _, t := range u.tiles {
+		if n >= t.cols {
+			return t
+		}
+	}
+	return u.tiles[len(u.tiles)-1]
 }
 
 // copyPadded copies k rows of used numbers and fills them up with zeros to cols.
@@ -93,7 +101,7 @@ func (s *scratch) edge(c []Float, a view, b panel, m, k, cRow int, add bool) {
 			copy(s.tile[i*b.cols:], c[i*cRow:][:b.used])
 		}
 	}
-	b.run(&s.tile[0], &a.data[0], &b.data[0], k, b.cols, a.row, a.col, b.row, add)
+	b.run(&s.tile[0], &a.data[0], &b.data[0], k, b.cols, a.row, a.col, add)
 	for i := range m {
 		copy(c[i*cRow:][:b.used], s.tile[i*b.cols:])
 	}

@@ -14,25 +14,26 @@ const (
 
 // packed is the product in blocks, around the micro-kernels of one instruction set.
 type packed struct {
-	wide, narrow tile // narrow is half as wide
-	row          tile // as wide as wide, but a single row high
-	copyPanel    func(dst, src *Float, rows, srcRow int)
-	addRows      func(c, a, b *Float, n, bRow int)
+	rows      int    // of a tile
+	tiles     []tile // the widest first
+	rowTiles  []tile // the one for a single row
+	copyPanel func(dst, src *Float, rows, srcRow int)
+	addRows   func(c, a, b *Float, n, bRow int)
 }
 
-// A tile is a micro-kernel: run computes rows × cols cells of c at once, as
-// described at tileAVX2. It always computes all of them.
+// A tile is a micro-kernel: run computes all of a tile of c at once, as described
+// at tileAVX2. The narrower ones are for what is left over at the right edge of c.
 type tile struct {
-	rows, cols int
-	run        func(c, a, b *Float, k, cRow, aRow, aCol, bRow int, add bool)
+	cols int
+	run  func(c, a, b *Float, k, cRow, aRow, aCol int, add bool)
 }
 
 // A panel is as many columns of b as a tile is wide, some perhaps only padding.
 type panel struct {
 	tile
-	data []Float // its row p begins at data[p·row]
-	row  int
-	used int // columns that are in b
+	data []Float // row after row, cols numbers each
+	at   int     // the column of the block that is its first
+	used int     // columns that are in b
 }
 
 // product computes c = a·b, shared out by columns, so that no two threads pack the
@@ -43,16 +44,16 @@ func (u packed) product(c []Float, a, b view, m, k, n int) {
 		u.rowProduct(c, a, b, k, n)
 		return
 	}
-	tiles, panels := ceil(m, u.wide.rows), ceil(n, u.wide.cols)
-	if panels >= 4 || n >= m {
-		share(panels, 2*m*k*u.wide.cols, func(from, to int) {
-			j0, j1 := from*u.wide.cols, min(to*u.wide.cols, n)
+	rows, cols := u.rows, u.tiles[0].cols
+	if n >= 4*cols || n >= m {
+		share(ceil(n, cols), 2*m*k*cols, func(from, to int) {
+			j0, j1 := from*cols, min(to*cols, n)
 			u.part(c[j0:], a, b.from(0, j0), m, k, j1-j0, n, false)
 		})
 		return
 	}
-	share(tiles, 2*n*k*u.wide.rows, func(from, to int) {
-		i0, i1 := from*u.wide.rows, min(to*u.wide.rows, m)
+	share(ceil(m, rows), 2*n*k*rows, func(from, to int) {
+		i0, i1 := from*rows, min(to*rows, m)
 		u.part(c[i0*n:], a.from(i0, 0), b, i1-i0, k, n, n, false)
 	})
 }
@@ -62,7 +63,7 @@ func ceil(n, by int) int { return (n + by - 1) / by }
 // part computes c = a·b, or c += a·b, on one thread. Row i of c begins at c[i·cRow].
 func (u packed) part(c []Float, a, b view, m, k, n, cRow int, add bool) {
 	if m == 1 {
-		u.wide, u.narrow = u.row, u.row
+		u.rows, u.tiles = 1, u.rowTiles
 	}
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
@@ -82,23 +83,21 @@ func (u packed) part(c []Float, a, b view, m, k, n, cRow int, add bool) {
 // block computes c = a·b, or c += a·b, for one block of a and one of b, tile by
 // tile. What remains below the last whole tile goes through a padded copy.
 func (u packed) block(s *scratch, c []Float, a view, panels []panel, m, k, cRow int, add bool) {
-	whole := m - m%u.wide.rows
+	whole := m - m%u.rows
 	if whole < m {
-		s.padRows(a.from(whole, 0), m-whole, k, u.wide.rows)
+		s.padRows(a.from(whole, 0), m-whole, k, u.rows)
 	}
-	for j, b := range panels {
-		c := c[j*u.wide.cols:]
-		if b.used == b.cols {
-			for i := 0; i < whole; i += b.rows {
-				b.run(&c[i*cRow], &a.data[i*a.row], &b.data[0], k, cRow, a.row, a.col, b.row, add)
-			}
-		} else {
-			for i := 0; i < whole; i += b.rows {
-				s.edge(c[i*cRow:], a.from(i, 0), b, b.rows, k, cRow, add)
+	for _, b := range panels {
+		c := c[b.at:]
+		for i := 0; i < whole; i += u.rows {
+			if b.used == b.cols {
+				b.run(&c[i*cRow], &a.data[i*a.row], &b.data[0], k, cRow, a.row, a.col, add)
+			} else {
+				s.edge(c[i*cRow:], a.from(i, 0), b, u.rows, k, cRow, add)
 			}
 		}
 		if whole < m {
-			s.edge(c[whole*cRow:], view{s.rows[:], 1, b.tile.rows}, b, m-whole, k, cRow, add)
+			s.edge(c[whole*cRow:], view{s.rows[:], 1, u.rows}, b, m-whole, k, cRow, add)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func main() {
 	ConstraintExpr("amd64,!float64")
 	for _, f := range []family{avx2, avx512} {
 		f.tile("tile", f.rows, 2)
-		f.tile("narrow", f.rows, 1)
+		f.tile("half", f.rows, 1)
 		f.tile("row", 1, 2)
 		f.addRows()
 		f.copyPanel()
@@ -26,6 +26,8 @@ func main() {
 		f.geluBackward()
 		f.adamW()
 	}
+	quarter := family{avx512.name, avx2.lanes, avx512.rows, avx2.vector}
+	quarter.tile("quarter", quarter.rows, 1)
 	transpose8()
 	turnedRow()
 	Generate()

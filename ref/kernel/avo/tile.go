@@ -18,14 +18,13 @@ import (
 // nor does the width of the vectors: AVX2 and AVX-512 give the same numbers.
 func (f family) tile(name string, rows, columns int) {
 	width := columns * f.lanes
-	TEXT(name+f.name, NOSPLIT, "func(c, a, b *float32, k, cRow, aRow, aCol, bRow int, add bool)")
+	TEXT(name+f.name, NOSPLIT, "func(c, a, b *float32, k, cRow, aRow, aCol int, add bool)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s%s computes c = a·b, or c += a·b, for %d × %d cells of c.", name, f.name, rows, width),
-		"Row i of c begins at c[i·cRow], row p of b at b[p·bRow]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.")
+		fmt.Sprintf("Row i of c begins at c[i·cRow], row p of b at b[p·%d]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.", width))
 
 	k := Load(Param("k"), GP64())
 	b := Load(Param("b"), GP64())
-	bRow := stride("bRow")
 	aCol := stride("aCol")
 	aRow := stride("aRow")
 	a := rowsAt(Load(Param("a"), GP64()), aRow, rows)
@@ -58,7 +57,7 @@ func (f family) tile(name string, rows, columns int) {
 			VFMADD231PS(bs[j], spread, sum)
 		}
 	}
-	ADDQ(bRow, b)
+	ADDQ(imm(columns*f.bytes()), b)
 	a.advance(aCol)
 	DECQ(k)
 	JNE(LabelRef("loop"))

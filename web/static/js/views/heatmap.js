@@ -3,12 +3,14 @@
 // is drawn again keeps its place: only colours move.
 
 import { el, set, stillness, svg } from '../dom.js';
-import { colours, css, mix, wantsDarkInk } from '../palette.js';
+import { colours, mix, wantsDarkInk } from '../palette.js';
 import { tiny } from '../numbers.js';
 import { every, layout, widthOf } from './layout.js';
+import { isMasked, paint } from './paint.js';
 
 /** @import { RGB, Scale } from '../palette.js' */
 /** @import { Layout } from './layout.js' */
+/** @import { Ink } from './paint.js' */
 
 /**
  * @typedef {object} Matrix
@@ -81,7 +83,7 @@ export class Heatmap {
     const to = Array.from(matrix.data, colour);
     const number = em * (Number(style.getPropertyValue('--number')) || 1);
     this.#label(matrix, to, em, number);
-    this.#move(to, { matrix, colour, hatch: style.getPropertyValue('--hatch'), back: style.getPropertyValue('--masked') });
+    this.#move(to, { matrix, colour, em, hatch: style.getPropertyValue('--hatch'), back: style.getPropertyValue('--masked') });
   }
 
   /**
@@ -108,11 +110,12 @@ export class Heatmap {
     cancelAnimationFrame(this.#frame);
     const from = this.#shown;
     const shape = `${ink.matrix.rows}×${ink.matrix.cols}`;
-    const still = from.length !== to.length || shape !== this.#shape || to.length > MOST_MOVING || stillness();
+    const moved = from.length === to.length && shape === this.#shape && to.some((rgb, i) => rgb.some((c, k) => c !== from[i][k]));
+    const still = !moved || to.length > MOST_MOVING || stillness();
     this.#shape = shape;
     if (still) {
       this.#shown = to;
-      this.#paint(ink);
+      paint(this.#canvas, this.#at, this.#shown, ink);
       return;
     }
     const start = performance.now();
@@ -120,44 +123,10 @@ export class Heatmap {
       const part = Math.min((performance.now() - start) / MOVE, 1);
       const eased = 1 - (1 - part) ** 3;
       this.#shown = to.map((rgb, i) => [mix(from[i][0], rgb[0], eased), mix(from[i][1], rgb[1], eased), mix(from[i][2], rgb[2], eased)]);
-      this.#paint(ink);
+      paint(this.#canvas, this.#at, this.#shown, ink);
       if (part < 1) this.#frame = requestAnimationFrame(tick);
     };
     tick();
-  }
-
-  /**
-   * @typedef {object} Ink
-   * @property {Matrix} matrix
-   * @property {(x: number) => RGB} colour
-   * @property {string} hatch
-   * @property {string} back
-   */
-
-  /** @param {Ink} ink */
-  #paint({ matrix, colour, hatch, back }) {
-    const { rows, cols, data, causal, scale } = matrix;
-    const { x, y, w, h, gap, bar } = this.#at;
-    const g = this.#canvas.getContext('2d');
-    if (!g) return;
-    const ratio = devicePixelRatio;
-    g.setTransform(ratio, 0, 0, ratio, 0, 0);
-    g.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    for (let row = 0; row < rows; row++) {
-      for (let col = 0; col < cols; col++) {
-        const i = row * cols + col;
-        const masked = data[i] === -Infinity || (causal && col > row);
-        g.fillStyle = masked ? back : css(this.#shown[i]);
-        g.fillRect(x + col * w, y + row * h, w - gap, h - gap);
-        if (masked) hatched(g, x + col * w, y + row * h, w - gap, h - gap, hatch);
-      }
-    }
-    if (matrix.at) return;
-    const [top, size] = [y, h * rows - gap];
-    for (let i = 0; i < size; i++) {
-      g.fillStyle = css(colour(scale.high - ((scale.high - scale.low) * i) / Math.max(size - 1, 1)));
-      g.fillRect(bar, top + i, 0.85 * parseFloat(getComputedStyle(this.host).fontSize), 1.5);
-    }
   }
 
   /**
@@ -224,7 +193,7 @@ export class Heatmap {
     const texts = [];
     for (let i = 0; i < m.rows * m.cols; i++) {
       const [row, col] = [Math.floor(i / m.cols), i % m.cols];
-      if (m.data[i] === -Infinity || (m.causal && col > row)) continue;
+      if (isMasked(m, row, col)) continue;
       const ink = wantsDarkInk(fill[i]) ? 'dark' : 'light';
       texts.push(svg('text', { x: x + (col + 0.5) * w - gap / 2, y: y + (row + 0.5) * h - gap / 2, class: `number ${ink}` }, tiny(m.data[i])));
     }
@@ -269,32 +238,4 @@ export class Heatmap {
     this.#tip.style.right = right ? `${this.host.clientWidth - x - col * w + 6}px` : 'auto';
     this.#tip.style.top = `${y + row * h}px`;
   }
-}
-
-/**
- * Diagonal lines: not a colour, so that no eye takes them for a number.
- * @param {CanvasRenderingContext2D} g
- * @param {number} x
- * @param {number} y
- * @param {number} w
- * @param {number} h
- * @param {string} ink
- */
-function hatched(g, x, y, w, h, ink) {
-  if (w < 3 || h < 3) return;
-  g.save();
-  g.beginPath();
-  g.rect(x, y, w, h);
-  g.clip();
-  g.strokeStyle = ink;
-  g.lineWidth = 1;
-  g.beginPath();
-  // Lines run through the whole plane, so that they go on from cell to cell.
-  const pitch = 6;
-  for (let c = Math.floor((x + y) / pitch) * pitch; c < x + y + w + h; c += pitch) {
-    g.moveTo(c - y, y);
-    g.lineTo(c - y - h, y + h);
-  }
-  g.stroke();
-  g.restore();
 }

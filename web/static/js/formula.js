@@ -15,6 +15,12 @@ export function formulaPanel(app) {
   const host = byId('formula-body');
   const caption = byId('formula-caption');
   let drawn = '';
+  let width = 0;
+  new ResizeObserver(() => {
+    if (host.clientWidth === width) return;
+    width = host.clientWidth;
+    fit(host);
+  }).observe(host);
   return ({ course, lang }, screen) => {
     if (!screen || !course) return;
     const { id, parts, own } = formulaOf(screen);

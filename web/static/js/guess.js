@@ -107,7 +107,7 @@ function question(app, screen, { question: text, options = [], choice, revealed 
   return el('div', { class: 'question' },
     el('p', {}, text ?? ''),
     el('div', { class: 'options' }, ...options.map(({ id, label }) => {
-      const number = revealed?.numbers?.find(({ option }) => option === id);
+      const number = revealed?.numbers?.find(({ option, value }) => option === id && short(value) !== label);
       const role = !revealed ? '' : id === revealed.answer ? 'answer' : id === choice ? 'miss' : '';
       return el('button', {
         type: 'button', class: role, disabled: Boolean(revealed) && id !== choice, 'data-said': id === choice,

@@ -4,7 +4,8 @@
 const MINUS = '−';
 
 /**
- * Writes a number with four significant digits: 0.3285, −12.11, 5.521e−6.
+ * Writes a number with four significant digits: 0.3285, −12.11, 5.521e−6; a
+ * whole number as it is.
  * @param {number|null|undefined} x
  * @returns {string}
  */
@@ -46,8 +47,8 @@ export function full(x) {
  */
 function written(x, digits) {
   if (x === null || x === undefined || !Number.isFinite(x)) return special(x);
-  if (x === 0) return '0';
   const size = Math.abs(x);
+  if (Number.isInteger(x) && size < 1e6) return sign(String(x)); // it is exactly that
   if (size < 1e-3 || size >= 1e6) return sign(x.toExponential(digits - 1).replace('+', ''));
   if (size >= 1000) return sign(x.toFixed(Math.max(0, digits - Math.ceil(Math.log10(size)))));
   return sign(x.toPrecision(digits));

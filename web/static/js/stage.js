@@ -42,7 +42,10 @@ export function stage(app) {
 
   tableButton.addEventListener('click', () => app.go({ table: app.state.cursor.table ? undefined : true }));
   plot.addEventListener('keydown', (event) => walkCells(app, plot, event));
-  new ResizeObserver(() => app.store.set({ news: app.state.news + 1 })).observe(plot);
+  new ResizeObserver(() => {
+    app.store.set({ news: app.state.news + 1 });
+    crowd(way);
+  }).observe(plot);
 
   /**
    * @param {Screen} screen
@@ -158,7 +161,19 @@ function stationsOf(app, host, screen) {
       }, ...symbols(app.say(`stations.${station}`))),
     ];
   }));
+  crowd(host);
   if (focused) /** @type {HTMLElement|null} */ (host.querySelector('[aria-current]'))?.focus();
+}
+
+/**
+ * Sets the stations closer where they would need a second row.
+ * @param {HTMLElement} host
+ */
+function crowd(host) {
+  host.classList.remove('crowded');
+  const [first, last] = [host.firstElementChild, host.lastElementChild];
+  const wraps = first && last && last.getBoundingClientRect().top > first.getBoundingClientRect().bottom;
+  host.classList.toggle('crowded', Boolean(wraps));
 }
 
 /**

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A prose is what a lesson says in one language.
@@ -46,6 +48,9 @@ func parseProse(file, src string) (*prose, error) {
 	var ask *wording
 	for i, line := range strings.Split(src, "\n") {
 		line = strings.TrimRight(line, " \r")
+		if at := strings.IndexFunc(line, invisible); at >= 0 {
+			return nil, fmt.Errorf("%s:%d: a character nobody can see, in column %d", file, i+1, at+1)
+		}
 		if err := p.read(line, i+1, &ask); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", file, i+1, err)
 		}
@@ -55,6 +60,10 @@ func parseProse(file, src string) (*prose, error) {
 	}
 	return p, nil
 }
+
+// invisible reports whether a character stands for nothing on paper: controls,
+// broken UTF-8, unusual spaces.
+func invisible(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) }
 
 // read takes one line. ask is the question that is being worded, nil between them.
 func (p *prose) read(line string, number int, ask **wording) error {

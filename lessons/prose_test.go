@@ -51,6 +51,7 @@ func TestParseProseNamesTheLine(t *testing.T) {
 	for name, c := range map[string]struct{ src, want string }{
 		"no title":                  {"## One {#one}\n", "f:1: no title (# …)"},
 		"heading without id":        {"# T\n## One\n", `f:2: "## One" is no heading of a lesson`},
+		"control character":         {"# T\n## One {#a}\nHel\vlo\n", "f:3: a character nobody can see, in column 4"},
 		"page twice":                {"# T\n## One {#a}\n## Two {#a}\n", "f:3: page a twice"},
 		"ask before a page":         {"# T\n### ask scale\n", `f:2: "### ask scale" is no heading of a lesson`},
 		"text before the first":     {"# T\nHello.\n", `f:2: "Hello." is no item`},
@@ -88,6 +89,7 @@ func TestFingerprintChangesWithWhatIsSaid(t *testing.T) {
 
 func FuzzParseProse(f *testing.F) {
 	f.Add(smallProse)
+	f.Add("# T\n## A {#a}\n\v\xff\u3000")
 	f.Add("# T\n## A {#a}\n[x]{.q} $dk$ [y](term:word) <b>\n### ask scale\n- question: {x}")
 	f.Fuzz(func(t *testing.T, src string) {
 		p, err := parseProse("f", src)

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/png"
 	"math"
+	"slices"
 
 	"codeberg.org/go-pdf/fpdf"
 	"gonum.org/v1/plot/font"
@@ -29,7 +30,7 @@ func newPDFCanvas(width, height float64) pdfCanvas {
 	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: width, Ht: height}})
 	doc.SetMargins(0, 0, 0)
 	doc.SetAutoPageBreak(false, 0)
-	doc.AddUTF8FontFromBytes(pdfFont, "", fontFile)
+	doc.AddUTF8FontFromBytes(pdfFont, "", slices.Clone(fontFile)) // fpdf writes into the tables it reads
 	doc.AddPage()
 	doc.SetFont(pdfFont, "", noteSize)
 	c := pdfCanvas{doc, height, new(int)}

@@ -28,6 +28,7 @@ import { full, short, valueOf } from './numbers.js';
  * @typedef {object} Explained
  * @property {string} name
  * @property {number[]} cell
+ * @property {string[]} [labels]
  * @property {string} kind
  * @property {Term[]} terms
  * @property {number|null} value

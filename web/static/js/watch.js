@@ -6,6 +6,7 @@ import { byId, el, fill, say, set } from './dom.js';
 import { full, short, valueOf } from './numbers.js';
 import { symbols } from './symbols.js';
 import { barsOf, drawBars } from './views/bars.js';
+import { cellName } from './views/names.js';
 import { cameAfter, distributionStep } from './views/distribution.js';
 
 /** @import { App, Part } from './app.js' */
@@ -73,7 +74,7 @@ export function watchPanel(app, actions) {
     if (x === undefined) return; // the old one stays until the new one is there
     section.hidden = x === null;
     if (!x) return;
-    fill(byId('watch-title'), screen.cell.length ? app.say('panels.cell') : app.say('panels.number'), ' ', el('span', { class: 'where' }, app.cellName(screen)));
+    fill(byId('watch-title'), screen.cell.length ? app.say('panels.cell') : app.say('panels.number'), ' ', el('span', { class: 'where' }, cellName(screen, screen.cell, x.labels)));
     const term = screen.depth === 'cell' ? Math.min(screen.term, termsOf(x) - 1) : null;
     fill(body, ...windowed(linesOf(x, app.say), term).map((line) => draw(app, screen, line, term)), check(app, x));
   };

@@ -16,6 +16,7 @@ import { full, short } from '../numbers.js';
 
 /**
  * @typedef {object} Bar
+ * @property {number} [id]
  * @property {string} label
  * @property {number} p
  * @property {number} [rank]
@@ -31,7 +32,7 @@ import { full, short } from '../numbers.js';
  */
 export function barsOf(top, came, say) {
   /** @type {Bar[]} */
-  const bars = top.entries.map(({ id, label, p, rank }) => ({ label, p, rank, role: came?.id === id ? 'came' : '' }));
+  const bars = top.entries.map(({ id, label, p, rank }) => ({ id, label, p, rank, role: came?.id === id ? 'came' : '' }));
   if (top.rest.count > 0) bars.push({ label: say('bars.rest', { n: top.rest.count }), p: top.rest.p, role: 'rest' });
   return bars;
 }
@@ -39,13 +40,17 @@ export function barsOf(top, came, say) {
 /**
  * @param {HTMLElement} host
  * @param {Bar[]} bars
+ * @param {{id: number, onPick: (id: number) => void}} [focus] which word is looked at, where one can be chosen
  */
-export function drawBars(host, bars) {
+export function drawBars(host, bars, focus) {
   // The rest is a number without a bar: it would hide all others.
   const longest = Math.max(...bars.map(({ p, role }) => (role === 'rest' ? 0 : p)), 1e-9);
-  fill(host, el('ol', { class: 'bars' }, ...bars.map(({ label, p, role, rank }) =>
+  fill(host, el('ol', { class: 'bars' }, ...bars.map(({ id, label, p, role, rank }) =>
     el('li', { class: role, value: rank ?? null },
-      el('span', { class: 'word' }, label),
-      svg('svg', { 'aria-hidden': 'true', preserveAspectRatio: 'none', viewBox: '0 0 100 10' }, role === 'rest' ? null : svg('rect', { width: Math.max((100 * p) / longest, 0.3), height: 10 })),
+      focus && id !== undefined
+        ? el('button', { type: 'button', class: 'word', 'aria-pressed': String(id === focus.id), onclick: () => focus.onPick(id) }, label)
+        : el('span', { class: 'word' }, label),
+      svg('svg', { 'aria-hidden': 'true', preserveAspectRatio: 'none', viewBox: '0 0 100 10' },
+        role === 'rest' ? null : svg('rect', { width: Math.max((100 * p) / longest, 0.3), height: 10 })),
       el('span', { class: 'p', title: full(p) }, short(p))))));
 }

@@ -29,7 +29,8 @@ export class DistributionView {
     const came = cameAfter(screen);
     const top = step && tape.top(step, row, SHOWN, came?.id);
     if (!top) return top === null;
-    drawBars(this.#bars, barsOf(top, came, this.app.say));
+    const axis = screen.kind.axes.indexOf('V');
+    drawBars(this.#bars, barsOf(top, came, this.app.say), axis < 0 ? undefined : { id: screen.cell[axis], onPick: (id) => this.app.pick(row, id) });
     const next = tape.tokens[row + 1];
     fill(this.#context,
       ...tape.tokens.slice(0, -1).map((token, i) =>

@@ -31,13 +31,20 @@ export function titleOf(screen, say) {
 }
 
 /**
- * A cell in words: 疑 → 光 in a matrix of positions, 疑 [17] elsewhere.
+ * A cell in words: 疑 → 光 in a matrix of positions, 疑 [17] elsewhere. What the
+ * server calls an entry of the vocabulary is in `labels`.
  * @param {Screen} screen
  * @param {number[]} cell
+ * @param {string[]} [labels]
  */
-export function cellName({ tape, kind }, cell) {
-  const names = cell.map((at, axis) => (kind.axes[axis] === 'T' ? tape.tokens[at].label : kind.axes[axis] === 'nh' ? null : `[${at}]`)).filter((name) => name !== null);
-  return kind.axes.filter((axis) => axis === 'T').length > 1 ? names.join(' → ') : names.join(' ');
+export function cellName({ tape, kind }, cell, labels = []) {
+  const names = cell.flatMap((at, axis) => {
+    if (kind.axes[axis] === 'nh') return [];
+    if (kind.axes[axis] === 'T') return [tape.tokens[at].label];
+    return [kind.axes[axis] === 'V' && labels[axis] ? labels[axis] : `[${at}]`];
+  });
+  const toWord = kind.axes.filter((axis) => axis === 'T' || axis === 'V').length > 1;
+  return names.join(toWord ? ' → ' : ' ');
 }
 
 /**

@@ -29,8 +29,9 @@ func newPlot() *cobra.Command {
 
 ` + kindsHelp() + `
 Layers and heads count from 0, words from 1. As in the lessons, a --text stands
-behind the model's start token; --tokens are taken as they are. --start and
---start=false say otherwise.`,
+behind the model's start token; --tokens are taken as they are, but for factors
+and distribution, which show what score prints. --start and --start=false say
+otherwise.`,
 		Example: `  gptlab plot attention --model tang --text 床前看月光 --layer 0 --head 2 -o attention.png
   gptlab plot attention --model tang --text 床前看月光 --lang zh-Hant -o all.pdf
   gptlab plot factors --model aesop --text "The Fox saw a bunch of grapes" -o factors.svg
@@ -47,7 +48,7 @@ behind the model's start token; --tokens are taken as they are. --start and
 				return err
 			}
 			if !cmd.Flags().Changed("start") {
-				start = !cmd.Flags().Changed("tokens")
+				start = want.asScore || !cmd.Flags().Changed("tokens")
 			}
 			read, err := in.read(start)
 			if err != nil {
@@ -62,7 +63,7 @@ behind the model's start token; --tokens are taken as they are. --start and
 	}
 	in.addFlags(cmd, "text")
 	flags := cmd.Flags()
-	flags.BoolVar(&start, "start", false, "put the model's start token in front (default: of a --text, not of --tokens)")
+	flags.BoolVar(&start, "start", false, "put the model's start token in front (default: of a --text)")
 	flags.IntVar(&want.layer, "layer", viz.All, "the layer, from 0; -1 for all")
 	flags.IntVar(&want.head, "head", viz.All, "the head, from 0; -1 for all of the layer")
 	flags.StringVar(&want.step, "step", "", "which step: of attention one of "+strings.Join(viz.AttentionSteps, ", ")+"; else its public name")

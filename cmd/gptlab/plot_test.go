@@ -44,6 +44,17 @@ func TestPlotAttention(t *testing.T) {
 	}
 }
 
+// The factors of a picture are those that score prints.
+func TestPlotFactorsAsScore(t *testing.T) {
+	dir := checkpoint(t)
+	assert.Equal(t,
+		plotted(t, "factors", "a.svg", "--model", dir, "--tokens", "0,4,5"),
+		plotted(t, "factors", "a.svg", "--model", dir, "--tokens", "4,5"))
+	assert.NotEqual(t,
+		plotted(t, "factors", "a.svg", "--model", dir, "--tokens", "4,5", "--start=false"),
+		plotted(t, "factors", "a.svg", "--model", dir, "--tokens", "4,5"))
+}
+
 // Every kind draws the run it is given; viz's own tests look at the pictures.
 func TestPlotKinds(t *testing.T) {
 	dir := checkpoint(t)

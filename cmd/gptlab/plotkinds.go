@@ -8,22 +8,24 @@ import (
 )
 
 // A plotKind is a kind of picture: what it shows, which of the command's flags
-// it takes, and how it is made from a tape.
+// it takes, whether --tokens too stand behind a start token, as for score, and
+// how it is made from a tape.
 type plotKind struct {
-	name  string
-	shows string
-	flags []string
-	from  func(*viz.Tape, plotChoice) (viz.Plot, error)
+	name    string
+	shows   string
+	flags   []string
+	asScore bool
+	from    func(*viz.Tape, plotChoice) (viz.Plot, error)
 }
 
 var plotKinds = []plotKind{
-	{"attention", "who looks at whom: one head, or without --head all heads of the layer, or without --layer all layers", []string{"step", "layer", "head"}, attentionPlot},
-	{"factors", "P(w_t | w_<t) of every word, and their logarithms added up", nil, factorsPlot},
-	{"distribution", "the likeliest words at one place: what may follow the text, or what might have stood at --t", []string{"t", "n"}, distributionPlot},
-	{"embedding", "the tokens' vectors, laid out flat; those of the text are marked", nil, embeddingPlot},
-	{"layernorm", "one word's vector before and after a LayerNorm: --step ln_f, or h.0.ln_1", []string{"step", "t"}, layerNormPlot},
-	{"tensor", "the numbers of any step: --step h.0.mlp.gelu", []string{"step", "head"}, tensorPlot},
-	{"gradient", "how the loss answers to each number of a step: --step h.0.attn.weights --head 1", []string{"step", "head"}, gradientPlot},
+	{"attention", "who looks at whom: one head, or without --head all heads of the layer, or without --layer all layers", []string{"step", "layer", "head"}, false, attentionPlot},
+	{"factors", "P(w_t | w_<t) of every word, and their logarithms added up", nil, true, factorsPlot},
+	{"distribution", "the likeliest words at one place: what may follow the text, or what might have stood at --t", []string{"t", "n"}, true, distributionPlot},
+	{"embedding", "the tokens' vectors, laid out flat; those of the text are marked", nil, false, embeddingPlot},
+	{"layernorm", "one word's vector before and after a LayerNorm: --step ln_f, or h.0.ln_1", []string{"step", "t"}, false, layerNormPlot},
+	{"tensor", "the numbers of any step: --step h.0.mlp.gelu", []string{"step", "head"}, false, tensorPlot},
+	{"gradient", "how the loss answers to each number of a step: --step h.0.attn.weights --head 1", []string{"step", "head"}, false, gradientPlot},
 }
 
 // plotFlags are the flags that only some kinds take.

@@ -154,7 +154,13 @@ export function nextToken(screen, habit) {
  */
 export function toCell(screen, to) {
   const names = axisNames(screen.kind);
-  const cell = screen.cell.map((at, axis) => Math.min(Math.max(to[names[axis]] ?? at, 0), screen.step.shape[axis] - 1));
+  const { tokens } = screen.tape;
+  // Another place in the sentence looks at another next word.
+  const next = to.T === undefined ? undefined : tokens[Math.min(Math.max(to.T, 0) + 1, tokens.length - 1)].id;
+  const cell = screen.cell.map((at, axis) => {
+    const wanted = to[names[axis]] ?? (names[axis] === 'V' ? next : undefined) ?? at;
+    return Math.min(Math.max(wanted, 0), screen.step.shape[axis] - 1);
+  });
   return { cell: cell.length ? cell : undefined, term: undefined };
 }
 

@@ -28,10 +28,11 @@ func rowAVX2(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol
 //go:noescape
 func addRowsAVX2(c *float32, a *float32, b *float32, n int, bRow int)
 
-// copyPanelAVX2 copies rows > 0 rows of 16 numbers, the one at p from src[p·srcRow] to dst[16·p].
+// copyPanelsAVX2 packs a matrix of rows > 0 rows, the one at p from src[p·srcRow], into panels > 0 panels
+// of 16 columns, which lie behind each other in dst.
 //
 //go:noescape
-func copyPanelAVX2(dst *float32, src *float32, rows int, srcRow int)
+func copyPanelsAVX2(dst *float32, src *float32, rows int, panels int, srcRow int)
 
 // addAVX2 computes y = a + b.
 //
@@ -87,10 +88,11 @@ func rowAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aC
 //go:noescape
 func addRowsAVX512(c *float32, a *float32, b *float32, n int, bRow int)
 
-// copyPanelAVX512 copies rows > 0 rows of 32 numbers, the one at p from src[p·srcRow] to dst[32·p].
+// copyPanelsAVX512 packs a matrix of rows > 0 rows, the one at p from src[p·srcRow], into panels > 0 panels
+// of 32 columns, which lie behind each other in dst.
 //
 //go:noescape
-func copyPanelAVX512(dst *float32, src *float32, rows int, srcRow int)
+func copyPanelsAVX512(dst *float32, src *float32, rows int, panels int, srcRow int)
 
 // addAVX512 computes y = a + b.
 //

@@ -251,24 +251,36 @@ loop:
 	VZEROUPPER
 	RET
 
-// func copyPanelAVX2(dst *float32, src *float32, rows int, srcRow int)
-// Requires: AVX
-TEXT ·copyPanelAVX2(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ rows+16(FP), DX
-	MOVQ srcRow+24(FP), BX
-	SHLQ $0x02, BX
+// func copyPanelsAVX2(dst *float32, src *float32, rows int, panels int, srcRow int)
+// Requires: AVX, MMX+
+TEXT ·copyPanelsAVX2(SB), NOSPLIT, $0-40
+	MOVQ   dst+0(FP), AX
+	MOVQ   src+8(FP), CX
+	MOVQ   panels+24(FP), DX
+	MOVQ   srcRow+32(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   rows+16(FP), SI
+	IMUL3Q $0x40, SI, DI
 
-loop:
-	VMOVUPS (CX), Y0
-	VMOVUPS 32(CX), Y1
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	ADDQ    BX, CX
-	ADDQ    $0x40, AX
-	DECQ    DX
-	JNE     loop
+row:
+	MOVQ CX, R8
+	MOVQ AX, R9
+	MOVQ DX, R10
+
+piece:
+	PREFETCHT0 (R8)(BX*4)
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS    Y0, (R9)
+	VMOVUPS    Y1, 32(R9)
+	ADDQ       $0x40, R8
+	ADDQ       DI, R9
+	DECQ       R10
+	JNE        piece
+	ADDQ       BX, CX
+	ADDQ       $0x40, AX
+	DECQ       SI
+	JNE        row
 	VZEROUPPER
 	RET
 
@@ -1030,24 +1042,37 @@ loop:
 	VZEROUPPER
 	RET
 
-// func copyPanelAVX512(dst *float32, src *float32, rows int, srcRow int)
-// Requires: AVX, AVX512F
-TEXT ·copyPanelAVX512(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ rows+16(FP), DX
-	MOVQ srcRow+24(FP), BX
-	SHLQ $0x02, BX
+// func copyPanelsAVX512(dst *float32, src *float32, rows int, panels int, srcRow int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·copyPanelsAVX512(SB), NOSPLIT, $0-40
+	MOVQ   dst+0(FP), AX
+	MOVQ   src+8(FP), CX
+	MOVQ   panels+24(FP), DX
+	MOVQ   srcRow+32(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   rows+16(FP), SI
+	IMUL3Q $0x00000080, SI, DI
 
-loop:
-	VMOVUPS (CX), Z0
-	VMOVUPS 64(CX), Z1
-	VMOVUPS Z0, (AX)
-	VMOVUPS Z1, 64(AX)
-	ADDQ    BX, CX
-	ADDQ    $0x00000080, AX
-	DECQ    DX
-	JNE     loop
+row:
+	MOVQ CX, R8
+	MOVQ AX, R9
+	MOVQ DX, R10
+
+piece:
+	PREFETCHT0 (R8)(BX*4)
+	PREFETCHT0 64(R8)(BX*4)
+	VMOVUPS    (R8), Z0
+	VMOVUPS    64(R8), Z1
+	VMOVUPS    Z0, (R9)
+	VMOVUPS    Z1, 64(R9)
+	ADDQ       $0x00000080, R8
+	ADDQ       DI, R9
+	DECQ       R10
+	JNE        piece
+	ADDQ       BX, CX
+	ADDQ       $0x00000080, AX
+	DECQ       SI
+	JNE        row
 	VZEROUPPER
 	RET
 

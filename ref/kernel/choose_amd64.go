@@ -19,19 +19,19 @@ func fastMethods() []method {
 }
 
 var avx512 = packed{
-	rows:      8,
-	tiles:     []tile{{32, tileAVX512}, {16, halfAVX512}, {8, quarterAVX512}},
-	rowTiles:  []tile{{32, rowAVX512}},
-	copyPanel: copyPanelAVX512,
-	addRows:   addRowsAVX512,
+	rows:       8,
+	tiles:      []tile{{32, tileAVX512}, {16, halfAVX512}, {8, quarterAVX512}},
+	rowTiles:   []tile{{32, rowAVX512}},
+	copyPanels: copyPanelsAVX512,
+	addRows:    addRowsAVX512,
 }
 
 var avx2 = packed{
-	rows:      6,
-	tiles:     []tile{{16, tileAVX2}, {8, halfAVX2}},
-	rowTiles:  []tile{{16, rowAVX2}},
-	copyPanel: copyPanelAVX2,
-	addRows:   addRowsAVX2,
+	rows:       6,
+	tiles:      []tile{{16, tileAVX2}, {8, halfAVX2}},
+	rowTiles:   []tile{{16, rowAVX2}},
+	copyPanels: copyPanelsAVX2,
+	addRows:    addRowsAVX2,
 }
 
 var avx512Vectors = vectors{

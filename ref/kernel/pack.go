@@ -25,16 +25,18 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 func (u packed) pack(s *scratch, b view, k, n int) []panel {
 	panels := s.panels[:0]
 	dst := s.block[:]
+	widest := u.tiles[0].cols
+	if whole := n / widest; b.col == 1 && whole > 0 {
+		u.copyPanels(&dst[0], &b.data[0], k, whole, b.row)
+	}
 	for j := 0; j < n; {
 		t := u.tileFor(n - j)
 		used := min(t.cols, n-j)
 		switch src := b.from(0, j); {
-		case b.col == 1 && used == u.tiles[0].cols:
-			u.copyPanel(&dst[0], &src.data[0], k, b.row)
-		case b.col == 1:
-			copyPadded(dst, src, k, used, t.cols)
-		default:
+		case b.col != 1:
 			turn(dst, src, k, used, t.cols)
+		case used < widest:
+			copyPadded(dst, src, k, used, t.cols)
 		}
 		panels = append(panels, panel{t, dst[:k*t.cols], j, used})
 		dst = dst[k*t.cols:]

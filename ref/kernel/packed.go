@@ -14,11 +14,11 @@ const (
 
 // packed is the product in blocks, around the micro-kernels of one instruction set.
 type packed struct {
-	rows      int    // of a tile
-	tiles     []tile // the widest first
-	rowTiles  []tile // the one for a single row
-	copyPanel func(dst, src *Float, rows, srcRow int)
-	addRows   func(c, a, b *Float, n, bRow int)
+	rows       int    // of a tile
+	tiles      []tile // the widest first
+	rowTiles   []tile // the one for a single row
+	copyPanels func(dst, src *Float, rows, panels, srcRow int)
+	addRows    func(c, a, b *Float, n, bRow int)
 }
 
 // A tile is a micro-kernel: run computes all of a tile of c at once, as described
@@ -69,10 +69,10 @@ func (u packed) part(c []Float, a, b view, m, k, n, cRow int, add bool) {
 	defer scratches.Put(s)
 	for i0 := 0; i0 < m; i0 += blockM {
 		rows := min(blockM, m-i0)
-		for p0 := 0; p0 < k; p0 += blockK {
-			depth := min(blockK, k-p0)
-			for j0 := 0; j0 < n; j0 += blockN {
-				cols := min(blockN, n-j0)
+		for j0 := 0; j0 < n; j0 += blockN {
+			cols := min(blockN, n-j0)
+			for p0 := 0; p0 < k; p0 += blockK { // innermost: a block of c is finished before the next is begun
+				depth := min(blockK, k-p0)
 				panels := u.pack(s, b.from(p0, j0), depth, cols)
 				u.block(s, c[i0*cRow+j0:], a.from(i0, p0), panels, rows, depth, cRow, add || p0 > 0)
 			}

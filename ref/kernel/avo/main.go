@@ -18,7 +18,7 @@ func main() {
 		f.tile("half", f.rows, 1)
 		f.tile("row", 1, 2)
 		f.addRows()
-		f.copyPanel()
+		f.copyPanels()
 		f.sum()
 		f.scale()
 		f.expSum()

@@ -8,30 +8,47 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// copyPanel generates the copying of a strip of a matrix, two vectors wide, to
-// where its rows lie end to end.
-func (f family) copyPanel() {
-	TEXT("copyPanel"+f.name, NOSPLIT, "func(dst, src *float32, rows, srcRow int)")
+// copyPanels generates the packing of rows that lie in one piece. It goes along the
+// rows, as memory likes it, and deals each out to the panels, two vectors at a time.
+func (f family) copyPanels() {
+	width := 2 * f.lanes
+	TEXT("copyPanels"+f.name, NOSPLIT, "func(dst, src *float32, rows, panels, srcRow int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("copyPanel%s copies rows > 0 rows of %d numbers, the one at p from src[p·srcRow] to dst[%[2]d·p].", f.name, 2*f.lanes))
+	Doc(fmt.Sprintf("copyPanels%s packs a matrix of rows > 0 rows, the one at p from src[p·srcRow], into panels > 0 panels", f.name),
+		fmt.Sprintf("of %d columns, which lie behind each other in dst.", width))
 
 	dst := Load(Param("dst"), GP64())
 	src := Load(Param("src"), GP64())
-	rows := Load(Param("rows"), GP64())
+	panels := Load(Param("panels"), GP64())
 	srcRow := stride("srcRow")
+	rows := Load(Param("rows"), GP64())
+	panel := GP64() // bytes of a panel
+	IMUL3Q(imm(2*f.bytes()), rows, panel)
 
-	Label("loop")
+	Label("row")
+	from, to, left := GP64(), GP64(), GP64()
+	MOVQ(src, from)
+	MOVQ(dst, to)
+	MOVQ(panels, left)
+	Label("piece")
+	for line := 0; line < 2*f.bytes(); line += 64 {
+		PREFETCHT0(Mem{Base: from, Index: srcRow, Scale: 4, Disp: line}) // four rows on
+	}
 	v := f.vectors(2)
 	for j := range v {
-		VMOVUPS(Mem{Base: src, Disp: j * f.bytes()}, v[j])
+		VMOVUPS(Mem{Base: from, Disp: j * f.bytes()}, v[j])
 	}
 	for j := range v {
-		VMOVUPS(v[j], Mem{Base: dst, Disp: j * f.bytes()})
+		VMOVUPS(v[j], Mem{Base: to, Disp: j * f.bytes()})
 	}
+	ADDQ(imm(2*f.bytes()), from)
+	ADDQ(panel, to)
+	DECQ(left)
+	JNE(LabelRef("piece"))
 	ADDQ(srcRow, src)
 	ADDQ(imm(2*f.bytes()), dst)
 	DECQ(rows)
-	JNE(LabelRef("loop"))
+	JNE(LabelRef("row"))
 	VZEROUPPER()
 	RET()
 }

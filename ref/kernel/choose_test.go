@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,4 +20,11 @@ func TestChoose(t *testing.T) {
 	_, err = choose("abacus")
 	assert.ErrorContains(t, err, "GPTLAB_KERNEL=abacus: this build can run ")
 	assert.ErrorContains(t, err, "go")
+}
+
+// Reading the variable here also tells go test's cache that results depend on it.
+func TestTheKernelIsTheOneAskedFor(t *testing.T) {
+	if asked := os.Getenv("GPTLAB_KERNEL"); asked != "" {
+		assert.Equal(t, asked, Name())
+	}
 }

@@ -1,5 +1,9 @@
 package kernel
 
+// The three products overwrite all of c, which must not share memory with a or b.
+// They panic if a slice does not have the length its shape says. Any of m, k and n
+// may be 0.
+
 // MatMul computes c = a·b:  (m, k) × (k, n) → (m, n).
 func MatMul(c, a, b []Float, m, k, n int) {
 	product(c, view{a, k, 1}, view{b, n, 1}, m, k, n)

@@ -2,6 +2,8 @@
 
 package kernel
 
+import "runtime"
+
 // The blocks of the product, in numbers. A block of b, blockK × blockN, stays in
 // the second-level cache while it is used for blockM rows of a, a block of which
 // stays there too; a panel of b, blockK × the width of a tile, just about fits the
@@ -36,16 +38,16 @@ type panel struct {
 	used int     // columns that are in b
 }
 
-// product computes c = a·b, shared out by columns, so that no two threads pack the
-// same part of b; by rows where c is much higher than wide, since then packing b
-// more than once costs little and narrow pieces would be few.
+// product computes c = a·b. It is shared out by columns where there are enough of
+// them, so that no two threads pack the same part of b; else by rows, in pieces so
+// high that packing b for each is little beside the product.
 func (u packed) product(c []Float, a, b view, m, k, n int) {
 	if m == 1 {
 		u.rowProduct(c, a, b, k, n)
 		return
 	}
-	rows, cols := u.rows, u.tiles[0].cols
-	if n >= 4*cols || n >= m {
+	cols, rows := u.tiles[0].cols, 8*u.rows
+	if n >= m || ceil(n, cols) >= 2*runtime.GOMAXPROCS(0) {
 		share(ceil(n, cols), 2*m*k*cols, func(from, to int) {
 			j0, j1 := from*cols, min(to*cols, n)
 			u.part(c[j0:], a, b.from(0, j0), m, k, j1-j0, n, false)

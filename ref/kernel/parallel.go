@@ -4,7 +4,7 @@ import "runtime"
 
 // worthSharing is the work, in floating-point operations, below which handing a
 // part of it to another thread costs more than it saves.
-const worthSharing = 1 << 19
+const worthSharing = 1 << 20
 
 // piecesPerThread is into how many pieces a thread's share is cut: a helper that
 // comes late, or whose core is busy with something else, then takes fewer of them.

@@ -6,8 +6,8 @@ package kernel
 // packing. The lengths keep one call of assembly to some ten microseconds; a strip
 // of c also stays in the nearest cache while rows of b are added to it.
 const (
-	rowsAtOnce    = 8  // as addRows has it
-	columnsAtOnce = 16 // as turnedRow has it
+	rowsAtOnce    = 8  // addRows takes so many
+	columnsAtOnce = 16 // turnedRow takes so many, addRows a multiple of 8 or 16
 	stripN        = 3072
 	stripK        = 4096
 	shareN        = 128 // columns that are worth a piece of their own
@@ -32,22 +32,27 @@ func (u packed) strip(c []Float, a, b view, k, n int) {
 	}
 	if cols > 0 {
 		clear(c[:cols])
-		if b.col == 1 {
-			for p := 0; p < rows; p += rowsAtOnce {
-				u.addRows(&c[0], &a.data[p], &b.data[p*b.row], cols, b.row)
-			}
-		} else {
-			for j := 0; j < cols; j += columnsAtOnce {
-				for p := 0; p < rows; p += stripK {
-					turnedRow(&c[j], &a.data[p], &b.data[j*b.col+p], min(stripK, rows-p)/4, b.col)
-				}
-			}
-		}
+		u.addWhole(c[:cols], a.data, b, rows, cols)
 		if rows < k {
 			u.part(c, a.from(0, rows), b.from(rows, 0), 1, k-rows, cols, cols, true)
 		}
 	}
 	if cols < n {
 		u.part(c[cols:], a, b.from(0, cols), 1, k, n-cols, n-cols, false)
+	}
+}
+
+// addWhole computes c += a·b where k and n suit the assembly, whichever way b lies.
+func (u packed) addWhole(c, a []Float, b view, k, n int) {
+	if b.col == 1 {
+		for p := 0; p < k; p += rowsAtOnce {
+			u.addRows(&c[0], &a[p], &b.data[p*b.row], n, b.row)
+		}
+		return
+	}
+	for j := 0; j < n; j += columnsAtOnce {
+		for p := 0; p < k; p += stripK {
+			turnedRow(&c[j], &a[p], &b.data[j*b.col+p], min(stripK, k-p)/4, b.col)
+		}
 	}
 }

@@ -1,22 +1,37 @@
 package kernel
 
+import "sync"
+
+// strip is how many columns of a transposed matrix are turned over at a time.
+const strip = 64
+
 // textbook computes c = a·b as one would by hand, row by row, in plain Go.
 func textbook(c []Float, a, b view, m, k, n int) {
-	if m < 8 && a.col == 1 && b.row == 1 { // turning b over would cost more than the product
+	switch {
+	case b.col == 1:
+		share(m, 2*k*n, func(from, to int) { rows(c[from*n:], a.from(from, 0), b, to-from, k, n, n) })
+	case m < 8 && a.col == 1: // turning b over would cost more than the product
 		share(n, 2*m*k, func(from, to int) { dots(c, a, b, m, k, n, from, to) })
-		return
+	default:
+		share((n+strip-1)/strip, 2*m*k*strip, func(from, to int) {
+			turned := turnedStrips.Get().(*[]Float)
+			defer turnedStrips.Put(turned)
+			for j := from * strip; j < min(to*strip, n); j += strip {
+				cols := min(strip, n-j)
+				rows(c[j:], a, transpose(turned, b.from(0, j), k, cols), m, k, cols, n)
+			}
+		})
 	}
-	if b.col != 1 {
-		b = transpose(b, k, n)
-	}
-	share(m, 2*k*n, func(from, to int) { rows(c, a, b, from, to, k, n) })
 }
 
-// rows fills rows from..to of c = a·b; b's rows lie in one piece. Four rows of b
-// at a time go into one row of c, so that c is read and written a quarter as often.
-func rows(c []Float, a, b view, from, to, k, n int) {
-	for i := from; i < to; i++ {
-		row := c[i*n : i*n+n]
+var turnedStrips = sync.Pool{New: func() any { return new([]Float) }}
+
+// rows computes c = a·b, where b's rows lie in one piece and row i of c begins at
+// c[i·cRow]. Four rows of b at a time go into one row of c, so that c is read and
+// written a quarter as often.
+func rows(c []Float, a, b view, m, k, n, cRow int) {
+	for i := range m {
+		row := c[i*cRow : i*cRow+n]
 		clear(row)
 		p := 0
 		for ; p+4 <= k; p += 4 {
@@ -60,16 +75,17 @@ func dots(c []Float, a, b view, m, k, n, from, to int) {
 	}
 }
 
-// transpose returns a copy of b, (k, n), whose rows lie in one piece.
-func transpose(b view, k, n int) view {
-	const side = 32 // both a square of b and of its transpose stay in the nearest cache
-	out := make([]Float, k*n)
+// transpose copies b, (k, n), into memory where its rows lie in one piece.
+func transpose(memory *[]Float, b view, k, n int) view {
+	if cap(*memory) < k*n {
+		*memory = make([]Float, k*n)
+	}
+	out := (*memory)[:k*n]
+	const side = 32 // a square of b and its transpose both stay in the nearest cache
 	for p0 := 0; p0 < k; p0 += side {
-		for j0 := 0; j0 < n; j0 += side {
-			for j := j0; j < min(j0+side, n); j++ {
-				for p := p0; p < min(p0+side, k); p++ {
-					out[p*n+j] = b.data[p*b.row+j*b.col]
-				}
+		for j := range n {
+			for p := p0; p < min(p0+side, k); p++ {
+				out[p*n+j] = b.data[p*b.row+j*b.col]
 			}
 		}
 	}

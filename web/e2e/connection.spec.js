@@ -15,7 +15,7 @@ test('a lost connection is said, and the walk goes on at the cursor', async ({ p
     ws.connectToServer();
     routes.push(ws);
   });
-  await open(page, '/en/lesson/attention?page=scores');
+  await open(page, '/en/lesson/attention?step=h.0.attn.scores');
   refuse = true;
   await routes[0].close();
   await expect(page.locator('#notice')).toHaveText(words('en').notice.offline);

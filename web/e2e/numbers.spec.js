@@ -9,15 +9,16 @@ const close = (/** @type {number} */ shown, /** @type {number} */ sent) => expec
 /** @param {import('@playwright/test').Page} page */
 const cells = (page) => page.locator('#plot-table tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')));
 
-for (const [lang, pageId] of [['en', 'scores'], ['zh-Hant', 'mask'], ['en', 'weights'], ['zh-Hant', 'qkv'], ['en', 'values'], ['zh-Hant', 'concat']]) {
-  test(`the table of ${pageId} holds the numbers of the frame`, async ({ page }) => {
+for (const [lang, name, cell] of [
+  ['en', 'h.0.attn.scores', '1,3,2'], ['zh-Hant', 'h.1.attn.masked', '2,4,1'], ['en', 'h.1.attn.weights', '0,5,5'],
+  ['zh-Hant', 'h.0.attn.q', '3,2,7'], ['en', 'h.0.attn.heads', '1,4,0'], ['zh-Hant', 'h.0.resid_1', '2,9'],
+]) {
+  test(`the table of ${name} holds the numbers of the frame`, async ({ page }) => {
     const log = wire(page);
-    await open(page, `/${lang}/lesson/attention?page=${pageId}&table=1`);
+    await open(page, `/${lang}/lesson/attention?step=${name}&cell=${cell}&table=1`);
     await expect(page.locator('#plot-table table')).toBeVisible();
-    const name = (await page.locator('#step-name').textContent()) ?? '';
-    const head = /cell=(\d+),\d+,\d+/.exec(page.url())?.[1];
-    const { i } = log.step(name);
-    const frame = log.reply({ type: 'tensor', step: i, index: head ? [Number(head)] : [] });
+    const { i, shape } = log.step(name);
+    const frame = log.reply({ type: 'tensor', step: i, index: shape.length > 2 ? [Number(cell[0])] : [] });
     expect(frame.magic).toBe('GLT1');
     const shown = (await cells(page)).flat();
     expect(shown).toHaveLength(frame.data.length);
@@ -27,7 +28,7 @@ for (const [lang, pageId] of [['en', 'scores'], ['zh-Hant', 'mask'], ['en', 'wei
 
 test('numbers in the cells are those of the frame', async ({ page }) => {
   const log = wire(page);
-  await open(page, '/zh-Hant/lesson/attention?page=softmax');
+  await open(page, '/zh-Hant/lesson/attention?step=h.0.attn.weights&cell=0,3,2');
   const texts = await page.locator('.over .number').allTextContents();
   const { i, shape } = log.step('h.0.attn.weights');
   const { data } = log.reply({ type: 'tensor', step: i, index: [0] });
@@ -35,13 +36,14 @@ test('numbers in the cells are those of the frame', async ({ page }) => {
   expect(texts).toHaveLength(seen.length);
   texts.forEach((text, k) => {
     if (text === '<.01') expect(seen[k]).toBeLessThan(0.005);
+    else if (text === '1') expect(seen[k]).toBe(1);
     else expect(Math.abs(Number(text) - seen[k])).toBeLessThanOrEqual(0.005 + 1e-9);
   });
 });
 
 test('the chain is the recorded scalars', async ({ page }) => {
   const log = wire(page);
-  await open(page, '/en/lesson/chain-rule?page=likelihood&table=1');
+  await open(page, '/en/lesson/chain-rule?step=chain.T.sum&table=1');
   const rows = await cells(page);
   expect(rows.length).toBeGreaterThan(5);
   rows.forEach(([, p, product, logP, sum], i) => {
@@ -53,7 +55,7 @@ test('the chain is the recorded scalars', async ({ page }) => {
 
 test('a distribution is over the whole vocabulary', async ({ page }) => {
   const log = wire(page);
-  await open(page, '/zh-Hant/lesson/chain-rule?page=vocabulary');
+  await open(page, '/zh-Hant/lesson/chain-rule?step=probs');
   const shown = (await page.locator('.distribution .bars .p').allTextContents()).map(number);
   const top = log.all('top').at(-1);
   const sent = [...top.entries.map((/** @type {any} */ e) => e.p), top.rest.p];
@@ -65,7 +67,7 @@ test('a distribution is over the whole vocabulary', async ({ page }) => {
 
 test('a cell is explained by numbers that lead to their own cells', async ({ page }) => {
   const log = wire(page);
-  await open(page, '/en/lesson/attention?page=scores&cell=1,5,2');
+  await open(page, '/en/lesson/attention?step=h.0.attn.scores&cell=1,5,2');
   const { terms, value, equal } = log.all('explained').at(-1);
   expect(equal).toBe(true);
   const products = terms.filter((/** @type {any} */ t) => t.role === 'product');
@@ -79,7 +81,7 @@ test('a cell is explained by numbers that lead to their own cells', async ({ pag
 });
 
 test('a plot is taken home as a picture and as numbers', async ({ page }) => {
-  await open(page, '/zh-Hant/lesson/attention?page=softmax');
+  await open(page, '/zh-Hant/lesson/attention?step=h.0.attn.weights&cell=0,3,2');
   /** @param {RegExp} name */
   const take = async (name) => {
     await page.locator('#export summary').click();

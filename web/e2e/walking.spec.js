@@ -13,16 +13,16 @@ async function screen(page) {
 }
 
 test('forwards and back again is the same place', async ({ page }) => {
-  await open(page, '/en/lesson/attention?page=scores');
+  await open(page, '/en/lesson/attention?page=qkv&step=h.0.attn.q');
   const before = await screen(page);
   for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
-  await expect(page.locator('#step-name')).not.toHaveText('h.0.attn.scores');
+  await expect(page.locator('#step-name')).not.toHaveText('h.0.attn.q');
   for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
   expect(await screen(page)).toEqual(before);
 });
 
 test('a reload shows the same screen', async ({ page }) => {
-  await open(page, '/zh-Hant/lesson/attention?page=weights');
+  await open(page, '/zh-Hant/lesson/attention?page=weights&step=h.1.attn.weights&cell=1,6,2');
   await page.locator('#plot').focus();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowLeft');
@@ -58,13 +58,13 @@ test('bars arrive one by one', async ({ page }) => {
   expect(await solid()).toBe(2);
   await page.keyboard.press('n');
   expect(await solid()).toBe(3);
-  await page.locator('.bar').nth(6).click();
+  await page.locator('.chain .bar').nth(6).click();
   expect(await step(page)).toBe('chain.7.factor');
   expect(await solid()).toBe(7);
 });
 
 test('play goes on by itself, a step by hand stops it', async ({ page }) => {
-  await open(page, '/en/lesson/attention?page=scores');
+  await open(page, '/en/lesson/attention?page=scores&step=h.0.attn.scores');
   await page.keyboard.press(' ');
   await expect(page.locator('#step-name')).toHaveText('h.0.attn.scaled');
   await expect(page.locator('#step-name')).toHaveText('h.0.attn.masked');
@@ -82,7 +82,7 @@ test('a factor leads to the forward pass that made it', async ({ page }) => {
 });
 
 test('the language changes and the place stays', async ({ page }) => {
-  await open(page, '/en/lesson/attention?page=mask&cell=1,3,2');
+  await open(page, '/en/lesson/attention?page=mask&step=h.0.attn.masked&cell=1,3,2');
   const place = new URL(page.url()).search;
   const name = await step(page);
   await page.keyboard.press('l');
@@ -110,7 +110,7 @@ test('a link to what does not exist says so and shows the nearest', async ({ pag
   await expect(page.locator('#page-number')).toHaveText('第 1 頁 / 12');
   await open(page, '/zh-Hant/lesson/attention?step=h.0.attn.zap');
   await expect(page.locator('#notice')).toHaveText(says.step_unknown.replace('{name}', 'h.0.attn.zap'));
-  await open(page, '/en/lesson/attention?page=mask&cell=0,99,0');
+  await open(page, '/en/lesson/attention?step=h.0.attn.masked&cell=0,99,0');
   await expect(page.locator('#notice')).toContainText('0,99,0');
 });
 

@@ -56,7 +56,7 @@ func BenchmarkRow(b *testing.B) {
 // BenchmarkParallel reports what sharing out costs.
 func BenchmarkParallel(b *testing.B) {
 	for b.Loop() {
-		Parallel(8, worthSharing, func(from, to int) {})
+		Parallel(8, leastWork, func(from, to int) {})
 	}
 }
 

@@ -24,6 +24,9 @@
 // There is more than one core. crew.go keeps helpers awake between products, since
 // waking one takes as long as a product does.
 //
+// Loops over vectors (powers, GELU, AdamW) profit from the first of these only;
+// vector.go lists them, plain.go says in plain Go what they compute.
+//
 // # What can be relied on
 //
 // All matrices are row-major slices. A result is the same, bit for bit, for any
@@ -34,7 +37,17 @@
 // "go", which is the plain Go of textbook.go and runs everywhere. The environment
 // variable GPTLAB_KERNEL forces one of them; Name tells which one runs. "avx2" and
 // "avx512" give the same bits in every product, "go" rounds a little differently,
-// since a fused multiply-add rounds once where Go rounds twice.
+// since a fused multiply-add rounds once where Go rounds twice. Each cell of a
+// product is one chain of additions in the order of the inner index, so a row
+// computed alone has the bits it has within any larger product ("go" excepted).
+//
+// # Measuring
+//
+//	go test -run xxx -bench . -cpu 1,2 ./ref/kernel
+//
+// runs every kernel of the machine and prints GFLOP/s, GB/s or ns a number, in the
+// form benchstat reads. Tests of other packages choose a kernel by GPTLAB_KERNEL;
+// give them -count=1, since go test does not know that results depend on it.
 package kernel
 
 //go:generate sh -c "cd avo && go run . -pkg kernel -out ../asm_amd64.s -stubs ../asm_amd64.go"

@@ -46,6 +46,10 @@ func (u packed) product(c []Float, a, b view, m, k, n int) {
 		u.rowProduct(c, a, b, k, n)
 		return
 	}
+	if !worthSharing(2 * m * k * n) { // most products are small: do not even make the function to share
+		u.part(c, a, b, m, k, n, n, false)
+		return
+	}
 	cols, rows := u.tiles[0].cols, 8*u.rows
 	if n >= m || ceil(n, cols) >= 2*runtime.GOMAXPROCS(0) {
 		share(ceil(n, cols), 2*m*k*cols, func(from, to int) {

@@ -2,9 +2,11 @@ package kernel
 
 import "runtime"
 
-// worthSharing is the work, in floating-point operations, below which handing a
-// part of it to another thread costs more than it saves.
-const worthSharing = 1 << 20
+// leastWork is the work, in floating-point operations, below which handing a part
+// of it to another thread costs more than it saves.
+const leastWork = 1 << 20
+
+func worthSharing(work int) bool { return work >= leastWork && runtime.GOMAXPROCS(0) > 1 }
 
 // piecesPerThread is into how many pieces a thread's share is cut: a helper that
 // comes late, or whose core is busy with something else, then takes fewer of them.
@@ -17,11 +19,11 @@ const piecesPerThread = 4
 func Parallel(n, cost int, f func(from, to int)) { share(n, cost, f) }
 
 func share(n, cost int, f func(from, to int)) {
-	threads := runtime.GOMAXPROCS(0)
-	if threads < 2 || n < 2 || n*cost < worthSharing || !team.TryLock() {
+	if n < 2 || !worthSharing(n*cost) || !team.TryLock() {
 		f(0, n)
 		return
 	}
 	defer team.Unlock()
+	threads := runtime.GOMAXPROCS(0)
 	team.work(f, n, min(n, piecesPerThread*threads), threads-1)
 }

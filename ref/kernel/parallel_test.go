@@ -26,7 +26,7 @@ func TestParallelCoversTheRangeOnce(t *testing.T) {
 		threads(t, cpus)
 		for _, n := range []int{0, 1, 2, 3, 7, 100, 1001} {
 			times := make([]atomic.Int32, n)
-			Parallel(n, worthSharing, func(from, to int) {
+			Parallel(n, leastWork, func(from, to int) {
 				for i := from; i < to; i++ {
 					times[i].Add(1)
 				}
@@ -43,7 +43,7 @@ func TestParallelHandsOverItsResults(t *testing.T) {
 	threads(t, 3)
 	squares := make([]int, 64)
 	for round := range 300 {
-		Parallel(len(squares), worthSharing, func(from, to int) {
+		Parallel(len(squares), leastWork, func(from, to int) {
 			for i := from; i < to; i++ {
 				squares[i] = round * i
 			}
@@ -60,9 +60,9 @@ func TestParallelWithinParallelAndFromManyGoroutines(t *testing.T) {
 	var callers sync.WaitGroup
 	for range 8 {
 		callers.Go(func() {
-			Parallel(10, worthSharing, func(from, to int) {
+			Parallel(10, leastWork, func(from, to int) {
 				for range to - from {
-					Parallel(5, worthSharing, func(from, to int) { sum.Add(int64(to - from)) })
+					Parallel(5, leastWork, func(from, to int) { sum.Add(int64(to - from)) })
 				}
 			})
 		})
@@ -78,7 +78,7 @@ func TestParallelHandsPanicsToTheCaller(t *testing.T) {
 		for bad := range 8 {
 			said := func() (said any) {
 				defer func() { said = recover() }()
-				Parallel(8, worthSharing, func(from, to int) {
+				Parallel(8, leastWork, func(from, to int) {
 					time.Sleep(10 * time.Microsecond) // so that the helper gets its share
 					if from <= bad && bad < to {
 						panic("piece fell")
@@ -90,12 +90,12 @@ func TestParallelHandsPanicsToTheCaller(t *testing.T) {
 		}
 	}
 	done := 0
-	Parallel(1, worthSharing, func(from, to int) { done += to - from })
+	Parallel(1, leastWork, func(from, to int) { done += to - from })
 	assert.Equal(t, 1, done)
 }
 
 func TestHelpersGoHome(t *testing.T) {
 	threads(t, 3)
-	Parallel(100, worthSharing, func(from, to int) { time.Sleep(time.Millisecond) })
+	Parallel(100, leastWork, func(from, to int) { time.Sleep(time.Millisecond) })
 	assert.Eventually(t, func() bool { return team.helpers.Load() == 0 }, 10*time.Second, time.Millisecond)
 }

@@ -15,12 +15,19 @@ const (
 
 // rowProduct computes c = a·b for one row: a has k numbers, c has n.
 func (u packed) rowProduct(c []Float, a, b view, k, n int) {
-	share(ceil(n, shareN), 2*k*shareN, func(from, to int) {
-		for j, end := from*shareN, min(to*shareN, n); j < end; j += stripN {
-			cols := min(stripN, end-j)
-			u.strip(c[j:j+cols], a, b.from(0, j), k, cols)
-		}
-	})
+	if !worthSharing(2 * k * n) {
+		u.strips(c, a, b, k, 0, n)
+		return
+	}
+	share(ceil(n, shareN), 2*k*shareN, func(from, to int) { u.strips(c, a, b, k, from*shareN, min(to*shareN, n)) })
+}
+
+// strips computes columns from..to of c = a·b.
+func (u packed) strips(c []Float, a, b view, k, from, to int) {
+	for j := from; j < to; j += stripN {
+		cols := min(stripN, to-j)
+		u.strip(c[j:j+cols], a, b.from(0, j), k, cols)
+	}
 }
 
 // strip computes c = a·b for n columns. What is no multiple of the assembly's

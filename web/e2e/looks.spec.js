@@ -65,6 +65,9 @@ test('axe finds nothing in the dark, in the table, in the dialog, in the project
   await page.keyboard.press('?');
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await drawn(page);
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('p');
   expect(await violations(page)).toEqual([]);
   await context.close();

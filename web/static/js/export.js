@@ -38,8 +38,8 @@ export function exportMenu(app, picture) {
     if (list.dataset.key === key) return;
     list.dataset.key = key;
     fill(list,
-      ...(plot ? formats.map((format) => el('li', {}, el('a', { href: hrefOf(app, screen, plot, format), download: true, onclick: close }, app.say(`export.${format}`)))) : []),
-      el('li', {}, el('button', { type: 'button', onclick: () => { close(); save(app, screen, picture.table()); } }, app.say('export.csv'))),
+      ...(plot ? formats.map((format) => el('li', {}, el('a', { href: hrefOf(app, screen, plot, format), download: true, onclick: (/** @type {MouseEvent} */ event) => { close(); fetchPicture(app, event); } }, app.say(`export.${format}`)))) : []),
+      el('li', {}, el('button', { type: 'button', onclick: () => { close(); save(screen, picture.table()); } }, app.say('export.csv'))),
       el('li', {}, el('button', { type: 'button', onclick: (/** @type {Event} */ e) => copyLink(app, /** @type {HTMLElement} */ (e.currentTarget)) }, app.say('export.link'))));
     set(list, { 'aria-label': app.say('export.title') });
   };
@@ -78,16 +78,44 @@ function hrefOf(app, { tape }, { kind, query }, format) {
 }
 
 /**
+ * Fetches a picture, so that an error can be said here instead of in the
+ * browser's list of downloads.
  * @param {App} app
+ * @param {MouseEvent} event
+ */
+async function fetchPicture(app, event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const { href } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+  const response = await fetch(href).catch(() => null);
+  if (!response) return; // the lost connection is said already
+  if (!response.ok) {
+    const { error } = await response.json();
+    app.store.set({ notice: { key: `errors.${error.code}`, args: error.args } });
+    return;
+  }
+  const name = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  handOver(await response.blob(), name ?? `gptlab-${new URL(href).pathname.split('/').at(-1)}`);
+}
+
+/**
+ * Gives a file to the reader.
+ * @param {Blob} blob
+ * @param {string} name
+ */
+function handOver(blob, name) {
+  const url = URL.createObjectURL(blob);
+  el('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/**
  * @param {Screen} screen
  * @param {TableData|null} data
  */
-function save(app, { step, tape }, data) {
+function save({ step, tape }, data) {
   if (!data) return;
-  const url = URL.createObjectURL(new Blob([csv(data)], { type: 'text/csv;charset=utf-8' }));
-  const link = el('a', { href: url, download: `gptlab-${tape.spec.model.replace(/\W+/g, '-')}-${step.name}.csv` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  handOver(new Blob([csv(data)], { type: 'text/csv;charset=utf-8' }), `gptlab-${tape.spec.model.replace(/\W+/g, '-')}-${step.name}.csv`);
 }
 
 /**

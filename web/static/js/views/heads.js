@@ -20,9 +20,9 @@ export class HeadStrip {
 
   /**
    * @param {Screen} screen
-   * @param {Scale} scale
+   * @param {(numbers: Float32Array) => Scale} scaleOf
    */
-  draw(screen, scale) {
+  draw(screen, scaleOf) {
     const { tape, step, head } = screen;
     const count = step.shape[0];
     const key = [this.app.state.lang, count].join();
@@ -33,7 +33,7 @@ export class HeadStrip {
       set(button, { 'aria-pressed': String(h === head) });
       const tensor = tape.tensor(step, [h]);
       const canvas = button.querySelector('canvas');
-      if (tensor && canvas) paint(canvas, tensor, colours(scale, dark), `${tape.run} ${step.i} ${dark}`);
+      if (tensor && canvas) paint(canvas, tensor, colours(scaleOf(tensor.data), dark), `${tape.run} ${step.i} ${dark}`);
     });
   }
 

@@ -43,7 +43,7 @@ export class MatrixView {
     const first = screen.step.shape.length - 2;
     const heads = attention && screen.step.shape.length === 3 && screen.step.shape[0] > 1;
     this.#strip.el.hidden = !heads;
-    if (heads) this.#strip.draw(screen, scale);
+    if (heads) this.#strip.draw(screen, (numbers) => (scale.signed ? signed(reach(numbers)) : scale));
     const causal = attention && attentionPart(screen.step.name) === 'weights';
     this.#map.draw({
       rows: tensor.shape[0], cols: tensor.shape[1], data: tensor.data, scale,
@@ -88,15 +88,27 @@ export function numbersOf({ tape, step, cell }) {
 }
 
 /**
- * One scale for all heads of a step. Scores, scaled and masked share theirs, so
+ * The scale of the matrix in focus. Scores, scaled and masked share theirs, so
  * that dividing by √d_k can be seen.
  * @param {Screen} screen
- * @returns {Scale}
+ * @returns {Scale|undefined} undefined while the numbers are on their way
  */
-export function scaleOf({ tape, step }) {
+export function scaleOf(screen) {
+  const { tape, step, head } = screen;
   const part = attentionPart(step.name);
   if (part === 'weights') return magnitudes(0, 1);
-  const shared = part && ['scaled', 'masked'].includes(part) ? tape.named(step.name.replace(part, 'scores')) : undefined;
-  const { min, max } = shared ?? step;
-  return signed(Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)));
+  if (part && ['scores', 'scaled', 'masked'].includes(part)) {
+    const scores = tape.named(step.name.replace(part, 'scores'));
+    const tensor = scores && tape.tensor(scores, [head]);
+    return tensor && signed(reach(tensor.data));
+  }
+  return signed(Math.max(Math.abs(step.min ?? 0), Math.abs(step.max ?? 0)));
+}
+
+/**
+ * How far the finite numbers go from zero.
+ * @param {Float32Array} data
+ */
+export function reach(data) {
+  return data.reduce((far, x) => (Number.isFinite(x) ? Math.max(far, Math.abs(x)) : far), 0);
 }

@@ -88,8 +88,9 @@ export function numbersOf({ tape, step, cell }) {
 }
 
 /**
- * The scale of the matrix in focus. Scores, scaled and masked share theirs, so
- * that dividing by √d_k can be seen.
+ * The scale of the matrix in focus. Scores and scaled share theirs, so that
+ * dividing by √d_k can be seen. Masked has its own: what the future held would
+ * leave the rest pale.
  * @param {Screen} screen
  * @returns {Scale|undefined} undefined while the numbers are on their way
  */
@@ -98,8 +99,8 @@ export function scaleOf(screen) {
   const part = attentionPart(step.name);
   if (part === 'weights') return magnitudes(0, 1);
   if (part && ['scores', 'scaled', 'masked'].includes(part)) {
-    const scores = tape.named(step.name.replace(part, 'scores'));
-    const tensor = scores && tape.tensor(scores, [head]);
+    const ruler = part === 'masked' ? step : tape.named(step.name.replace(part, 'scores'));
+    const tensor = ruler && tape.tensor(ruler, [head]);
     return tensor && signed(reach(tensor.data));
   }
   return signed(Math.max(Math.abs(step.min ?? 0), Math.abs(step.max ?? 0)));

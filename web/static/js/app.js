@@ -87,13 +87,21 @@ export class App {
   go(move) {
     if (!move) return false;
     const old = this.state.cursor;
-    const cursor = /** @type {Cursor} */ (Object.fromEntries(Object.entries({ ...old, ...move }).filter(([, value]) => value !== undefined)));
-    if (cursor.page !== old.page) this.#pushNext = true;
+    const before = this.screen();
+    // The page that a link to a step alone opened is the page from now on.
+    const page = before?.page.id ?? old.page;
+    const cursor = /** @type {Cursor} */ (Object.fromEntries(Object.entries({ ...old, page, ...move }).filter(([, value]) => value !== undefined)));
+    if (cursor.page !== page) this.#pushNext = true;
+    this.#remember(before);
     this.store.set({ cursor, notice: null });
-    const screen = this.screen();
-    if (screen) this.store.set({ habit: { ...this.state.habit, ...axesOf(screen.kind, screen.cell) } });
+    this.#remember(this.screen());
     this.writeAddress();
     return true;
+  }
+
+  /** @param {Screen|null} screen where the reader stands, to stand there again */
+  #remember(screen) {
+    if (screen) this.store.set({ habit: { ...this.state.habit, ...axesOf(screen.kind, screen.cell) } });
   }
 
   /**

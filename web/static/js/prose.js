@@ -115,8 +115,7 @@ function follow(app, actions, { step, page, try: example }) {
   app.pause();
   if (step && screen) {
     const to = nearest(screen.tape, step);
-    // A link to a step leaves the page where it is.
-    if (to) app.go({ ...toStep(screen, to.i, app.state.habit), page: screen.page.id });
+    if (to) app.go(toStep(screen, to.i, app.state.habit));
     return true;
   }
   if (page && screen) {

@@ -1,7 +1,7 @@
 // Moving the cursor: forwards, backwards and inwards. Each move is a pure
 // function from a screen to the changes of the cursor, or null at an end.
 
-import { axisNames, pageCell, usualCell } from './screen.js';
+import { axesOf, axisNames, pageCell, usualCell } from './screen.js';
 import { nearest, phaseOf, wordOf } from './steps.js';
 
 /** @import { Cursor, Depth } from './types.js' */
@@ -13,23 +13,56 @@ import { nearest, phaseOf, wordOf } from './steps.js';
 export const DEPTHS = ['page', 'step', 'cell'];
 
 /**
- * Stands on step i. The page that is about exactly this step comes along; any
- * other stays.
+ * Which page is read beside step i, when a reader walks there. The prose stays
+ * until the reader turns it, with one exception: a walk forwards that reaches
+ * exactly the step of the very next page goes on to that page, and a walk
+ * backwards to the page just before in the same way. A page further off, and
+ * one about the like of this step in another layer, never come by themselves.
+ * @param {Screen} screen
+ * @param {number} i
+ * @returns {number} the index of the page
+ */
+export function pageBeside({ tape, lesson, pageIndex, step }, i) {
+  const neighbour = pageIndex + Math.sign(i - step.i);
+  const page = lesson.pages[neighbour];
+  return page && nearest(tape, page.step)?.i === i ? neighbour : pageIndex;
+}
+
+/**
+ * Walks to step i; the next page, or the one before, may come along.
+ * @param {Screen} screen
+ * @param {number} i
+ * @param {Habit} habit
+ * @returns {Move|null}
+ */
+function walkTo(screen, i, habit) {
+  const move = toStep(screen, i, habit);
+  return move && { ...move, page: screen.lesson.pages[pageBeside(screen, i)].id };
+}
+
+/**
+ * Where the reader stands on each axis: here, else where it was last.
+ * @param {Screen} screen
+ * @param {Habit} habit
+ * @returns {Habit}
+ */
+function stand({ kind, cell, row }, habit) {
+  return { ...habit, ...axesOf(kind, cell), T: row };
+}
+
+/**
+ * Stands on step i. The page stays.
  * @param {Screen} screen
  * @param {number} i
  * @param {Habit} habit
  * @returns {Move|null}
  */
 export function toStep(screen, i, habit) {
-  const { tape, lesson, pageIndex } = screen;
+  const { tape } = screen;
   if (i < 0 || i >= tape.steps.length || i === screen.step.i) return null;
   const step = tape.steps[i];
-  const about = lesson.pages.map((page) => nearest(tape, page.step)?.i === i);
-  let page = about[pageIndex] ? pageIndex : i > screen.step.i ? about.indexOf(true, pageIndex) : about.lastIndexOf(true, pageIndex);
-  if (page < 0) page = about.indexOf(true);
-  if (page < 0) page = pageIndex;
-  const cell = usualCell(tape, step, { ...habit, T: screen.row });
-  return { step: step.name, page: lesson.pages[page].id, cell: cell.length ? cell : undefined, t: undefined, term: undefined, view: undefined };
+  const cell = usualCell(tape, step, stand(screen, habit));
+  return { step: step.name, cell: cell.length ? cell : undefined, t: undefined, term: undefined, view: undefined };
 }
 
 /**
@@ -43,7 +76,7 @@ export function toPage(screen, k, habit) {
   const page = screen.lesson.pages[k];
   if (!page || k === screen.pageIndex) return null;
   const step = nearest(screen.tape, page.step) ?? screen.step;
-  const cell = pageCell(screen.tape, step, page, { ...habit, T: screen.row });
+  const cell = pageCell(screen.tape, step, page, stand(screen, habit));
   return { page: page.id, step: step.name, cell: cell.length ? cell : undefined, t: undefined, term: undefined, view: undefined };
 }
 
@@ -58,7 +91,7 @@ export function toPage(screen, k, habit) {
  */
 export function along(screen, direction, habit, terms) {
   if (screen.depth === 'page') return toPage(screen, screen.pageIndex + direction, habit);
-  if (screen.depth === 'step') return toStep(screen, screen.step.i + direction, habit);
+  if (screen.depth === 'step') return walkTo(screen, screen.step.i + direction, habit);
   const term = Math.min(screen.term, Math.max(terms - 1, 0)) + direction;
   return term < 0 || term >= terms ? null : { term };
 }
@@ -124,7 +157,7 @@ export function marks({ tape, lesson }) {
 export function toMark(screen, direction, habit) {
   const all = marks(screen);
   const mark = direction > 0 ? all.find(({ i }) => i > screen.step.i) : all.findLast(({ i }) => i < screen.step.i);
-  return mark ? toStep(screen, mark.i, habit) : null;
+  return mark ? walkTo(screen, mark.i, habit) : null;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { el, set, stillness, svg } from '../dom.js';
 import { colours, mix, wantsDarkInk } from '../palette.js';
 import { tiny } from '../numbers.js';
-import { every, layout, widthOf } from './layout.js';
+import { TO_SCALE, labelling, layout, widthOf } from './layout.js';
 import { isMasked, paint } from './paint.js';
 
 /** @import { RGB, Scale } from '../palette.js' */
@@ -32,6 +32,7 @@ import { isMasked, paint } from './paint.js';
 
 const MOVE = 320; // ms, then rest
 const MOST_MOVING = 5000; // cells beyond which colours change at once
+const LONGEST = 8; // em, of a row label
 
 export class Heatmap {
   #canvas = el('canvas', { 'aria-hidden': 'true' });
@@ -73,8 +74,9 @@ export class Heatmap {
     this.#matrix = matrix;
     this.#at = matrix.at ?? layout(width, height, {
       rows: matrix.rows, cols: matrix.cols, em, square: matrix.square,
-      rowLabel: Math.min(Math.max(...matrix.rowLabels.map(widthOf)), 8),
+      rowLabel: Math.min(Math.max(...matrix.rowLabels.map(widthOf)), LONGEST),
       titles: Boolean(matrix.rowTitle), colLabels: matrix.colLabels !== null,
+      scaleLabel: this.#widest(matrix.scaleLabels, (Number(style.getPropertyValue('--scale')) || 1) * em) / em,
     });
     this.#size(width, height);
 
@@ -141,53 +143,78 @@ export class Heatmap {
     /** @type {SVGElement[]} */
     const parts = [];
     this.#labels = { rows: new Map(), cols: new Map() };
-    const rowStep = every(h, 0.95 * em);
+    const rows = labelling(m.rowLabels.map(() => 0.9), h, em, m.cell[0]);
     m.rowLabels.forEach((label, row) => {
+      if (!rows.shown.has(row)) return;
       const on = row === m.cell[0];
-      if (row % rowStep !== 0 && !on) return;
-      if (!on && rowStep > 1 && Math.abs(row - m.cell[0]) < rowStep / 2) return;
-      const text = svg('text', { x: x - 0.6 * em, y: y + (row + 0.5) * h - gap / 2, class: `label row ${m.rowTitle?.idea ?? ''} ${on ? 'on' : ''}` }, label);
+      const text = svg('text', { 'font-size': `${rows.size}em`, x: x - 0.6 * em, y: y + (row + 0.5) * h - gap / 2, class: `label row ${m.rowTitle?.idea ?? ''} ${on ? 'on' : ''}` }, label);
       this.#labels.rows.set(row, text);
       parts.push(text);
     });
     if (m.colLabels) {
-      const widest = Math.max(...m.colLabels.map(widthOf));
-      const colStep = every(w, (widest + 0.25) * em);
+      // One character stands alone in its cell; longer labels need a gap between.
+      const needs = m.colLabels.map((label) => widthOf(label) + ([...label].length > 1 ? 0.25 : 0));
+      const cols = labelling(needs, w, em, m.cell[1]);
       m.colLabels.forEach((label, col) => {
+        if (!cols.shown.has(col)) return;
         const on = col === m.cell[1];
-        if (col % colStep !== 0 && !on) return;
-        if (!on && colStep > 1 && Math.abs(col - m.cell[1]) < colStep) return;
-        const text = svg('text', { x: x + (col + 0.5) * w - gap / 2, y: y - 0.55 * em, class: `label col ${m.colTitle?.idea ?? ''} ${on ? 'on' : ''}` }, label);
+        const text = svg('text', { 'font-size': `${cols.size}em`, x: x + (col + 0.5) * w - gap / 2, y: y - 0.55 * em, class: `label col ${m.colTitle?.idea ?? ''} ${on ? 'on' : ''}` }, label);
         this.#labels.cols.set(col, text);
         parts.push(text);
       });
     }
     if (m.rowTitle && m.colTitle) {
       const middle = y + (h * m.rows) / 2;
-      const left = x - (Math.min(Math.max(...m.rowLabels.map(widthOf)), 8) + 1.5) * em;
+      const left = x - (Math.min(Math.max(...m.rowLabels.map(widthOf)), LONGEST) + 1.5) * em;
       parts.push(
         svg('text', { x: x + (w * m.cols) / 2, y: 0.95 * em, class: `axis idea ${m.colTitle.idea}` }, m.colTitle.text),
         svg('text', { x: left, y: middle, transform: `rotate(-90 ${left} ${middle})`, class: `axis idea ${m.rowTitle.idea}` }, m.rowTitle.text),
       );
     }
-    if (w >= 2.25 * number && h >= 1.3 * number) parts.push(...this.#numbers(m, fill));
+    const write = h >= 1.3 * number && w >= 1.3 * number && this.#writing(m, w - gap, number);
+    if (write) parts.push(...this.#numbers(m, fill, write));
     const [low, high] = m.scaleLabels;
     if (!m.at) {
       parts.push(
-        svg('text', { x: bar + 1.2 * em, y: y + 0.5 * em, class: 'scale' }, high),
-        svg('text', { x: bar + 1.2 * em, y: y + h * m.rows - 0.6 * em, class: 'scale' }, low),
+        svg('text', { x: bar + TO_SCALE * em, y: y + 0.5 * em, class: 'scale' }, high),
+        svg('text', { x: bar + TO_SCALE * em, y: y + h * m.rows - 0.6 * em, class: 'scale' }, low),
       );
     }
-    if (m.scale.signed && !m.at) parts.push(svg('text', { x: bar + 1.2 * em, y: y + (h * m.rows) / 2, class: 'scale' }, '0'));
+    if (m.scale.signed && !m.at) parts.push(svg('text', { x: bar + TO_SCALE * em, y: y + (h * m.rows) / 2, class: 'scale' }, '0'));
     if (m.cell[0] >= 0) parts.push(svg('rect', { x: x + m.cell[1] * w - 1, y: y + m.cell[0] * h - 1, width: w - gap + 2, height: h - gap + 2, class: 'focus' }));
     this.#over.replaceChildren(...parts, this.#hover);
   }
 
   /**
+   * How the numbers are written so that none touches the next: as usual, or
+   * large ones without their decimals. Undefined where even those do not fit.
+   * @param {Matrix} m
+   * @param {number} room px of a cell
+   * @param {number} size of the type, px
+   */
+  #writing(m, room, size) {
+    const seen = Array.from(m.data).filter((_, i) => !isMasked(m, Math.floor(i / m.cols), i % m.cols));
+    return [tiny, whole].find((write) => this.#widest(seen.map(write), size) + 0.3 * size <= room);
+  }
+
+  /**
+   * Width of the widest text, px.
+   * @param {string[]} texts
+   * @param {number} size of the type, px
+   */
+  #widest(texts, size) {
+    const g = this.#canvas.getContext('2d');
+    if (!g) return 0;
+    g.font = `${size}px ${getComputedStyle(this.host).fontFamily}`;
+    return Math.max(0, ...Array.from(new Set(texts), (text) => g.measureText(text).width));
+  }
+
+  /**
    * @param {Matrix} m
    * @param {RGB[]} fill
+   * @param {(x: number) => string} write
    */
-  #numbers(m, fill) {
+  #numbers(m, fill, write) {
     const { x, y, w, h, gap } = this.#at;
     /** @type {SVGElement[]} */
     const texts = [];
@@ -195,7 +222,7 @@ export class Heatmap {
       const [row, col] = [Math.floor(i / m.cols), i % m.cols];
       if (isMasked(m, row, col)) continue;
       const ink = wantsDarkInk(fill[i]) ? 'dark' : 'light';
-      texts.push(svg('text', { x: x + (col + 0.5) * w - gap / 2, y: y + (row + 0.5) * h - gap / 2, class: `number ${ink}` }, tiny(m.data[i])));
+      texts.push(svg('text', { x: x + (col + 0.5) * w - gap / 2, y: y + (row + 0.5) * h - gap / 2, class: `number ${ink}` }, write(m.data[i])));
     }
     return texts;
   }
@@ -238,4 +265,12 @@ export class Heatmap {
     this.#tip.style.right = right ? `${this.host.clientWidth - x - col * w + 6}px` : 'auto';
     this.#tip.style.top = `${y + row * h}px`;
   }
+}
+
+/**
+ * Writes a number of two digits and more without decimals.
+ * @param {number} x
+ */
+function whole(x) {
+  return tiny(Math.abs(x) < 10 ? x : Math.round(x));
 }

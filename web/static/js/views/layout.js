@@ -19,11 +19,19 @@
  * @property {boolean} square   cells as wide as high
  * @property {boolean} titles   whether the axes have titles
  * @property {boolean} colLabels
+ * @property {number} scaleLabel width of the widest number at the colour bar, em
  */
 
-/** Room for the colour bar and its numbers, em; on a phone there is less. */
-const BAR = 5;
-const NARROW_BAR = 3.4;
+/** From the cells to the colour bar, em; on a phone there is less. */
+const TO_BAR = 1.8;
+const NARROW_TO_BAR = 0.7;
+
+/** From the left edge of the colour bar to its numbers, em. */
+export const TO_SCALE = 1.2;
+
+/** How small labels may become before some are left out: of their usual size, and px. */
+const SIZES = [1, 0.85, 0.7, 0.58];
+const SMALLEST = 11;
 
 /**
  * @param {number} width
@@ -36,8 +44,8 @@ export function layout(width, height, wanted) {
   const title = wanted.titles ? 1.6 * em : 0;
   const left = title + (wanted.rowLabel + 0.6) * em;
   const top = title + (wanted.colLabels ? 1.7 : 0.4) * em;
-  const narrow = width < 30 * em;
-  const roomW = width - left - (narrow ? NARROW_BAR : BAR) * em;
+  const toBar = (width < 30 * em ? NARROW_TO_BAR : TO_BAR) * em;
+  const roomW = width - left - toBar - (TO_SCALE + wanted.scaleLabel + 0.1) * em;
   const roomH = height - top - 0.3 * em;
 
   let w = Math.min(roomW / cols, 4.2 * em);
@@ -47,7 +55,7 @@ export function layout(width, height, wanted) {
   if (h > 8) h = Math.floor(h);
 
   const x = left + Math.max(0, Math.floor((roomW - w * cols) / 2));
-  return { x, y: top, w, h, gap: Math.min(w, h) >= 12 ? 2 : Math.min(w, h) >= 5 ? 1 : 0, bar: x + w * cols + (narrow ? 0.7 : 1.8) * em };
+  return { x, y: top, w, h, gap: Math.min(w, h) >= 12 ? 2 : Math.min(w, h) >= 5 ? 1 : 0, bar: x + w * cols + toBar };
 }
 
 /**
@@ -58,6 +66,32 @@ export function layout(width, height, wanted) {
 export function every(room, need) {
   const step = Math.max(1, Math.ceil(need / room));
   return [1, 2, 4, 5, 8, 10, 16, 20, 32, 64].find((n) => n >= step) ?? step;
+}
+
+/**
+ * Which labels of an axis are written, and how large: the one in focus and its
+ * neighbours first, then all that fit their own cell, then what finds room
+ * between those. Where most do not fit, every so many, so that the eye can count.
+ * @param {number[]} needs em that each label takes along the axis
+ * @param {number} room  px of a cell
+ * @param {number} em
+ * @param {number} focus
+ * @returns {{size: number, shown: Set<number>}} size in usual sizes
+ */
+export function labelling(needs, room, em, focus) {
+  const fitting = (/** @type {number} */ size) => needs.filter((need) => need * size * em <= room).length;
+  const sizes = SIZES.filter((size) => size * em >= SMALLEST);
+  const size = sizes.reduce((best, next) => (fitting(next) > fitting(best) ? next : best), 1);
+  const step = 2 * fitting(size) >= needs.length ? 1 : every(room, Math.max(...needs) * size * em);
+  const all = needs.map((_, i) => i).filter((i) => i % step === 0);
+  const fits = all.filter((i) => needs[i] * size * em <= room);
+  /** @type {Set<number>} */
+  const shown = new Set();
+  for (const i of [focus, focus - 1, focus + 1, ...fits, ...all]) {
+    const clear = [...shown].every((j) => Math.abs(i - j) * room >= ((needs[i] + needs[j]) / 2) * size * em);
+    if (i in needs && clear) shown.add(i);
+  }
+  return { size, shown };
 }
 
 /**

@@ -143,7 +143,7 @@ export class Heatmap {
     /** @type {SVGElement[]} */
     const parts = [];
     this.#labels = { rows: new Map(), cols: new Map() };
-    const rows = labelling(m.rowLabels.map(() => 0.9), h, em, m.cell[0]);
+    const rows = labelling(m.rowLabels.map(() => 0.85), h, em, m.cell[0]);
     m.rowLabels.forEach((label, row) => {
       if (!rows.shown.has(row)) return;
       const on = row === m.cell[0];

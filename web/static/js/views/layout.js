@@ -30,7 +30,7 @@ const NARROW_TO_BAR = 0.7;
 export const TO_SCALE = 1.2;
 
 /** How small labels may become before some are left out: of their usual size, and px. */
-const SIZES = [1, 0.85, 0.7, 0.58];
+const SIZES = [1, 0.85, 0.7, 0.55];
 const SMALLEST = 11;
 
 /**

@@ -9,7 +9,8 @@ import { barsOf, drawBars } from './bars.js';
 /** @import { Came } from './bars.js' */
 
 const SHOWN = 14;
-const IN_TABLE = 100;
+/** A token before the row in focus, at it, and after it. */
+const PLACES = ['before', 'on', 'after'];
 
 export class DistributionView {
   el = el('div', { class: 'distribution' });
@@ -31,11 +32,11 @@ export class DistributionView {
     if (!top) return top === null;
     const axis = screen.kind.axes.indexOf('V');
     drawBars(this.#bars, barsOf(top, came, this.app.say), axis < 0 ? undefined : { id: screen.cell[axis], onPick: (id) => this.app.pick(row, id) });
-    const next = tape.tokens[row + 1];
-    fill(this.#context,
-      ...tape.tokens.slice(0, -1).map((token, i) =>
-        el('button', { type: 'button', class: i === row ? 'on' : i < row ? 'before' : 'after', 'aria-pressed': String(i === row), onclick: () => this.app.pick(i) }, token.label)),
-      el('span', { class: 'arrow' }, ' → '), el('b', { class: 'idea w' }, next?.label ?? '?'));
+    // Row t has read tokens 0 to t and expects the next: the arrow stands behind token t.
+    fill(this.#context, ...tape.tokens.flatMap((token, i) => [
+      el('button', { type: 'button', class: PLACES[Math.sign(i - row) + 1] + (i === row + 1 ? ' idea w' : ''), 'aria-pressed': String(i === row), onclick: () => this.app.pick(i) }, token.label),
+      i === row ? el('span', { class: 'arrow' }, ' → ') : null,
+    ]), row === tape.tokens.length - 1 ? el('b', { class: 'idea w' }, '?') : null);
     return true;
   }
 
@@ -45,14 +46,15 @@ export class DistributionView {
    */
   table(screen) {
     const step = distributionStep(screen);
-    const top = step && screen.tape.top(step, screen.row, IN_TABLE);
+    // The same request as the picture's: the table has its rows, and they are here.
+    const top = step && screen.tape.top(step, screen.row, SHOWN, cameAfter(screen)?.id);
     if (!top) return null;
     const { say } = this.app;
     return {
       caption: this.app.captionOf(screen),
       head: [say('table.rank'), say('table.token'), say('table.id'), say('table.p')],
       rows: [
-        ...top.entries.map(({ id, label, p }, i) => ({ head: String(i + 1), cells: [label, String(id), p] })),
+        ...top.entries.map(({ id, label, p, rank }, i) => ({ head: String(rank ?? i + 1), cells: [label, String(id), p] })),
         { head: '…', cells: [say('bars.rest', { n: top.rest.count }), '', top.rest.p] },
       ],
     };

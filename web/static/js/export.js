@@ -50,11 +50,12 @@ export function exportMenu(app, picture) {
  * @param {Screen} screen
  * @returns {{kind: string, query: Record<string, string|number>}|null}
  */
-function plotOf({ view, step, kind, layer, head, t }) {
+function plotOf({ view, step, kind, layer, head, row, tape }) {
   const part = attentionPart(step.name);
   if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: { layer: layer ?? 0, head, step: part } };
   if (view === 'chain') return { kind: 'factors', query: {} };
-  if (view === 'distribution') return { kind: 'distribution', query: { t } };
+  // Row 0 expects the first word, or the second where no start token stands in front; the last row the one after the end.
+  if (view === 'distribution') return { kind: 'distribution', query: { t: row + 2 - tape.tokens.length + tape.words.length } };
   if (step.shape.length < 2) return null;
   return { kind: 'tensor', query: { step: step.name, ...(kind.axes[0] === 'nh' ? { head } : {}) } };
 }

@@ -7,6 +7,7 @@ import { lookup, speaker } from './lang.js';
 import { axesOf, axisNames, look } from './screen.js';
 import { createStore } from './store.js';
 import { cellName, titleOf } from './views/names.js';
+import { kindOf } from './steps.js';
 import { toCell, toStep } from './walk.js';
 
 /** @import { Course, Cursor, Lesson, Spec } from './types.js' */
@@ -184,8 +185,12 @@ export class App {
 
   /** @param {Screen} screen what the stage shows, in a line */
   captionOf(screen) {
-    const what = this.kindName(screen.step.name.replace(/^h\.\d+/, 'h.N').replace(/^chain\.\d+/, 'chain.t'));
-    return [what, titleOf(screen, this.say)].filter(Boolean).join(' · ');
+    return [this.whatOf(screen), titleOf(screen, this.say)].filter(Boolean).join(' · ');
+  }
+
+  /** @param {Screen} screen what the numbers on the stage are: logits are drawn as the probabilities they make */
+  whatOf({ step }) {
+    return step.name === 'logits' ? this.say('stage.softmax_logits') : this.kindName(kindOf(step.name));
   }
 
   /** @param {string} kind its name in words, or as it is */

@@ -110,7 +110,7 @@ export function stage(app) {
 function title(app, host, screen) {
   const { layer, kind, step, tape, view } = screen;
   const { n_layer, n_head } = tape.catalogue.model;
-  const what = view === 'chain' ? app.say('chain.title') : app.kindName(kind.kind);
+  const what = view === 'chain' ? app.say('chain.title') : app.whatOf(screen);
   const key = [app.state.lang, tape.run, what, step.name, screen.head].join();
   if (host.dataset.key === key) return;
   host.dataset.key = key;

@@ -45,7 +45,9 @@ import { full, short, valueOf } from './numbers.js';
  * @property {string} [label]
  * @property {string} [title]  all digits
  * @property {number} [term]
- * @property {'result'|'rest'|''} [role]
+ * @property {'result'|'rest'|'bias'|''} [role]
+ * @property {number} [value]  what the line adds to a sum, where it is a term of one
+ * @property {number} [count]  how many terms of the sum the line stands for, 1 when absent
  * @property {Operand} [from]  the cell that a click leads to
  */
 
@@ -101,12 +103,12 @@ function dot(x, say) {
     const [a, b] = (term.from ?? []).map(valueOf);
     sum += valueOf(term);
     return {
-      label: term.label ?? '', term: i, from: term.from?.[0], title: `Σ ${short(sum)}`,
+      label: term.label ?? '', term: i, from: term.from?.[0], title: `Σ ${short(sum)}`, value: valueOf(term),
       text: `${short(a)} × ${factor(b)} = ${short(valueOf(term))}`,
     };
   });
-  if (rest) lines.push({ text: `${say('watch.rest', { n: rest.count ?? 0 })} ${short(valueOf(rest))}`, role: 'rest', term: products.length });
-  if (bias) lines.push({ label: say('watch.bias'), text: plus(valueOf(bias)), term: products.length + (rest ? 1 : 0) });
+  if (rest) lines.push({ text: `${say('watch.rest', { n: rest.count ?? 0 })} ${short(valueOf(rest))}`, role: 'rest', term: products.length, value: valueOf(rest), count: rest.count });
+  if (bias) lines.push({ label: say('watch.bias'), text: plus(valueOf(bias)), role: 'bias', term: products.length + (rest ? 1 : 0) });
   lines.push(end(x, `Σ = ${result(x)}`));
   return lines;
 }

@@ -11,10 +11,10 @@ import { cameAfter, distributionStep } from './views/distribution.js';
 
 /** @import { App, Part } from './app.js' */
 /** @import { Actions } from './main.js' */
-/** @import { Explained, Line } from './arithmetic.js' */
+/** @import { Explained, Line, Say } from './arithmetic.js' */
 /** @import { Screen } from './screen.js' */
 
-const SHOWN = 5; // lines around the term in focus
+const SHOWN = 5; // lines before bias and result
 const GUESSES = 5;
 
 /**
@@ -66,7 +66,7 @@ export function watchPanel(app, actions) {
     link.href = actions.href('attention', passOf(screen));
   }
 
-  return (_, screen) => {
+  return ({ projector }, screen) => {
     if (!screen) return;
     drawFactor(screen);
     const x = explainedOf(screen);
@@ -76,26 +76,36 @@ export function watchPanel(app, actions) {
     if (!x) return;
     fill(byId('watch-title'), screen.cell.length ? app.say('panels.cell') : app.say('panels.number'), ' ', el('span', { class: 'where' }, cellName(screen, screen.cell, x.labels)));
     const term = screen.depth === 'cell' ? Math.min(screen.term, termsOf(x) - 1) : null;
-    fill(body, ...windowed(linesOf(x, app.say), term).map((line) => draw(app, screen, line, term)), check(app, x));
+    fill(body, ...windowed(linesOf(x, app.say), term, projector, app.say).map((line) => draw(app, screen, line, term)), check(app, x));
   };
 }
 
 /**
- * The lines around the term in focus, and always the result.
+ * The lines around the term in focus, and always bias and result. Terms left
+ * out are counted and added up in a line of their own: no number is missing
+ * from a sum without a word.
  * @param {Line[]} lines
  * @param {number|null} term
+ * @param {boolean} projector where letters are large and lines few
+ * @param {Say} say
  * @returns {Line[]}
  */
-function windowed(lines, term) {
-  if (lines.length <= SHOWN + 1) return lines;
-  const inner = lines.filter(({ role }) => role !== 'result');
+function windowed(lines, term, projector, say) {
+  const always = lines.filter(({ role }) => role === 'result' || role === 'bias');
+  const inner = lines.filter((line) => !always.includes(line));
+  const isSum = inner.every(({ value }) => value !== undefined);
+  const room = !projector ? SHOWN : isSum ? 2 : 3;
+  if (inner.length <= room) return lines;
   const at = term === null ? 0 : Math.max(inner.findIndex((line) => line.term === term), 0);
-  const first = Math.max(0, Math.min(at - 2, inner.length - SHOWN));
+  const shown = room - 1;
+  const first = Math.min(Math.max(0, at - Math.floor(shown / 2)), inner.length - shown);
+  const left = inner.filter((_, i) => i < first || i >= first + shown);
+  const n = left.reduce((sum, { count }) => sum + (count ?? 1), 0);
+  const value = left.reduce((sum, line) => sum + (line.value ?? 0), 0);
   return [
-    ...(first > 0 ? [{ text: '⋮' }] : []),
-    ...inner.slice(first, first + SHOWN),
-    ...(first + SHOWN < inner.length ? [{ text: '⋮' }] : []),
-    ...lines.filter(({ role }) => role === 'result'),
+    ...inner.slice(first, first + shown),
+    { text: isSum ? `${say('watch.more', { n })} ${short(value)}` : '⋮', title: isSum ? full(value) : undefined, role: 'rest' },
+    ...always,
   ];
 }
 

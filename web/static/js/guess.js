@@ -72,7 +72,8 @@ export function guessPanel(app, socket) {
     const lock = (choice) => {
       if (asked.has(key)) return;
       ask(key, { ...message, choice }, (reply) => {
-        count(lessonId, id, reply.right);
+        // A run has another name after a reload; what it reads is the same.
+        count(JSON.stringify([lessonId, id, screen.tape.spec]), reply.right);
         return { ...round, choice, revealed: reply };
       });
     };
@@ -138,22 +139,21 @@ function verdict(app, screen, options, choice, { right, answer, text, note, numb
 }
 
 /**
- * @param {string} lesson
- * @param {string} id
+ * Keeps the first answer to a question about a run. Asked again, after a
+ * reload, it is the same question.
+ * @param {string} question
  * @param {boolean} right
  */
-function count(lesson, id, right) {
+function count(question, right) {
   const tally = readTally();
-  tally[`${lesson}/${id}`] ??= { right: 0, all: 0 };
-  tally[`${lesson}/${id}`].all += 1;
-  if (right) tally[`${lesson}/${id}`].right += 1;
-  keep('tally', JSON.stringify(tally));
+  if (question in tally) return;
+  keep('answers', JSON.stringify({ ...tally, [question]: right }));
 }
 
-/** @returns {Record<string, {right: number, all: number}>} */
+/** @returns {Record<string, boolean>} whether the answer to each question was right */
 function readTally() {
   try {
-    const tally = JSON.parse(kept('tally') ?? '{}');
+    const tally = JSON.parse(kept('answers') ?? '{}');
     return tally && typeof tally === 'object' ? tally : {};
   } catch {
     return {};
@@ -162,8 +162,7 @@ function readTally() {
 
 /** @param {App} app */
 function tallyText(app) {
-  const counts = Object.values(readTally());
-  const all = counts.reduce((n, c) => n + (Number(c?.all) || 0), 0);
-  const right = counts.reduce((n, c) => n + (Number(c?.right) || 0), 0);
-  return all > 0 ? el('span', { class: 'tally' }, app.say('guess.tally', { right, all })) : null;
+  const answers = Object.values(readTally());
+  const right = answers.filter((answer) => answer === true).length;
+  return answers.length > 0 ? el('span', { class: 'tally' }, app.say('guess.tally', { right, all: answers.length })) : null;
 }

@@ -49,8 +49,8 @@ type Number struct {
 }
 
 // Ask puts one of the lesson's questions about a run into words, with its
-// options. It fails with ask_unknown; index_out_of_range for a place that the
-// model does not have; and guess_too_short where the text is too short to ask.
+// options. It fails with ask_unknown; layer_unknown or head_unknown for a place
+// that the model does not have; and guess_too_short where the text is too short to ask.
 func (l *Lesson) Ask(lang string, run Run, g Guess) (Asked, error) {
 	q, err := l.question(lang, run, g)
 	if err != nil {

@@ -39,12 +39,9 @@ func TestScriptsRunOnTheBundledModels(t *testing.T) {
 	}
 }
 
-// bundled opens the bundled models by name. They are made by gptlab train, and
-// a tree in which that has not happened yet has none.
+// bundled opens the bundled models by name.
 func bundled(t *testing.T) map[string]*ref.Checkpoint {
-	if len(models.Names()) == 0 {
-		t.Skip("no bundled model has been trained into ref/models yet")
-	}
+	require.NotEmpty(t, models.Names())
 	checkpoints := map[string]*ref.Checkpoint{}
 	for _, name := range models.Names() {
 		c, err := models.Open(name)

@@ -48,7 +48,7 @@ func (a Attention) Forward(s Scope, x Tensor, past *KV, keep *AttentionCache) Te
 // Backward returns dx (B, T, C) and adds the parameters' gradients to grad.
 // Each line inverts the line of Forward with the same name, last one first.
 func (a Attention) Backward(s Scope, act *AttentionCache, dy Tensor, grad Attention) (dx Tensor) {
-	s.Tap("c_proj", dy)                                                      // (B, T, C)
+	dy = s.Tap("c_proj", dy)                                                 // (B, T, C)
 	dConcat := s.Tap("concat", a.CProj.Backward(act.Concat, dy, grad.CProj)) // (B, T, C)
 	dHeads := s.Tap("heads", MergeHeadsBackward(dConcat, a.NHead))           // (B, nh, T, hs)
 	dWeights, dV := MatMulBackward(act.Weights, act.V, dHeads)               // (B, nh, T, T), (B, nh, T, hs)

@@ -21,8 +21,8 @@
 //	V   vocabulary: different tokens
 //	L   layers
 //
-// Every line that makes a tensor says its shape, (B, T, C) and so on; a test
-// holds these comments to what is really computed.
+// Every line that makes a tensor says its shape, (B, T, C) and so on; where the
+// line taps it, a test holds the comment to what is really computed.
 //
 // # Steps
 //

@@ -65,6 +65,7 @@ var Sentences = map[string]string{
 	"head_unknown":         "there is no head {head}; this model has {heads} in each layer, counted from 0",
 	"head_needs_layer":     "head {head} of which layer? a head is shown with its layer",
 	"step_not_attention":   "“{step}” is no matrix of attention; there are weights, masked, scaled and scores",
+	"no_factor":            "there is no factor to draw: nothing stands before a single token",
 	"plot_unknown":         "there is no plot called “{kind}”; there are {known}",
 	"parameter_wrong":      "{name} cannot be “{value}”",
 	"method_wrong":         "this address can only be read, not asked to {method}",

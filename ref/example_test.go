@@ -118,6 +118,14 @@ func ExampleEmbed() {
 	// 2 20
 }
 
+func ExamplePositions() {
+	table := ref.FromSlice([]ref.Float{0, 0, 10, 20, 30, 40}, 3, 2)
+	show(ref.Positions(table, 1, 2)) // two positions, the first being 1
+	// Output:
+	// 10 20
+	// 30 40
+}
+
 func ExampleAddPositions() {
 	x := ref.FromSlice([]ref.Float{1, 1, 1, 1}, 1, 2, 2)
 	table := ref.FromSlice([]ref.Float{0, 0, 10, 20, 30, 40}, 3, 2)
@@ -170,6 +178,24 @@ func ExampleAttention_Forward() {
 	// 2 0
 	// 3 1
 	// 2 2
+}
+
+func ExampleMLP_Forward() {
+	identity := func() ref.Linear {
+		return ref.Linear{W: ref.FromSlice([]ref.Float{1, 0, 0, 1}, 2, 2), B: ref.NewTensor(2)}
+	}
+	m := ref.MLP{CFc: identity(), CProj: identity(), Act: ref.ReLU}
+	show(m.Forward(ref.Scope{}, ref.FromSlice([]ref.Float{-3, 5}, 1, 1, 2), nil)) // ReLU alone is left
+	// Output:
+	// 0 5
+}
+
+func ExampleBlock_Forward() {
+	block := ref.NewZeroGPT(two().Config, true).Blocks[0] // attention and MLP add nothing
+	x := ref.FromSlice([]ref.Float{1, 2, 3, 4}, 1, 1, 4)
+	show(block.Forward(ref.Scope{}, x, nil, nil)) // what is left is the residual stream
+	// Output:
+	// 1 2 3 4
 }
 
 // two is a model of two words, untrained but small enough to follow.

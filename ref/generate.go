@@ -51,17 +51,16 @@ func Draw(s Scope, logits Tensor, temperature float64, random *rand.Rand) int {
 	logits = s.Tap("logits", logits) // (V)
 	if temperature == 0 {
 		_, best := maxOf(logits.Data)
-		s.Tap("choice", Scalar(Float(best))) // ()   the token's id
-		return best
+		choice := s.Tap("choice", Scalar(Float(best))) // ()   the token's id
+		return int(choice.Data[0])
 	}
 	scaled := s.Tap("scaled", Scale(logits, Float(1/temperature))) // (V)   logits/τ
 	probs := s.Tap("probs", Softmax(scaled))                       // (V)   P(w_t | w_<t) at this temperature
 	cumulative := s.Tap("cumulative", CumulativeSum(probs))        // (V)   Σ_{i≤w} P_i
 	u := s.Tap("u", Scalar(Float(random.Float64())))               // ()   the draw, uniform in [0, 1)
 
-	choice := firstAbove(cumulative.Data, u.Data[0])
-	s.Tap("choice", Scalar(Float(choice))) // ()   the token's id
-	return choice
+	choice := s.Tap("choice", Scalar(Float(firstAbove(cumulative.Data, u.Data[0])))) // ()   the token's id
+	return int(choice.Data[0])
 }
 
 // CumulativeSum: (n) → (n), y_j = Σ_{i ≤ j} x_i. The sum is kept in float64.

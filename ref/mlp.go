@@ -30,7 +30,7 @@ func (m MLP) Forward(s Scope, x Tensor, keep *MLPCache) Tensor {
 
 // Backward returns dx (B, T, C) and adds the parameters' gradients to grad.
 func (m MLP) Backward(s Scope, act *MLPCache, dy Tensor, grad MLP) (dx Tensor) {
-	s.Tap("c_proj", dy)                                              // (B, T, C)
+	dy = s.Tap("c_proj", dy)                                         // (B, T, C)
 	dAct := s.Tap("gelu", m.CProj.Backward(act.Act, dy, grad.CProj)) // (B, T, inner)
 	dFc := s.Tap("c_fc", m.Act.Backward(act.Fc, dAct))               // (B, T, inner)
 	return m.CFc.Backward(act.X, dFc, grad.CFc)                      // (B, T, C)

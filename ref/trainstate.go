@@ -80,10 +80,10 @@ func (t *Trainer) readState(file fs.File) error {
 		return t.stateDiffers("metadata", "readable JSON under \"training\"")
 	}
 	if state.Recipe != t.Recipe {
-		return t.stateDiffers("recipe", "the recipe the run was begun with")
+		return t.stateDiffers("recipe", "the one asked for now; give the flags of the first run")
 	}
 	if state.Corpus != t.Corpus.fingerprint() {
-		return t.stateDiffers("data", "the text and tokenizer the run was begun with")
+		return t.stateDiffers("data", "the text given now")
 	}
 	random, err := hex.DecodeString(state.Random)
 	if err != nil || t.source.UnmarshalBinary(random) != nil {

@@ -10,21 +10,17 @@ import (
 	"sync"
 )
 
-// colorTable is the one table of colours, for pictures and page alike. Its
-// origin and licence are in color/LICENSE.txt.
+// colorTable is the table of colours of all pictures: a line of names, index
+// first, then 256 lines with one #rrggbb for each map. Its origin and licence are
+// in color/LICENSE.txt.
 //
 //go:embed color/colormaps.tsv
 var colorTable []byte
 
-// ColorTable returns the table of colour maps as tab-separated text: a line of
-// names, index first, then 256 lines with one #rrggbb for each map. The caller
-// must not change it.
-func ColorTable() []byte { return colorTable }
-
 // A ColorMap holds 256 colours from the low end of a scale to the high end.
 type ColorMap [256]color.RGBA
 
-// ColorMaps returns the maps of ColorTable by name: viridis, cividis, magma and
+// ColorMaps returns the maps of the table by name: viridis, cividis, magma and
 // blues for magnitudes, puor for signed numbers (purple below, orange above
 // zero, neutral at zero). All can be told apart by colour-blind eyes.
 var ColorMaps = sync.OnceValue(func() map[string]*ColorMap {

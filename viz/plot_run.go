@@ -10,8 +10,11 @@ import (
 
 // FactorsOf takes the chain rule of a finished run off its tape. A word without
 // a factor, the first of a model that has no start token, has NaN.
-func FactorsOf(t *Tape) FactorsPlot {
+func FactorsOf(t *Tape) (FactorsPlot, error) {
 	in := t.Input()
+	if _, ok := t.Named("chain.mean_nll"); !ok {
+		return FactorsPlot{}, ref.Fail("no_factor", nil)
+	}
 	words := in.Words()
 	first := len(in.Tokens) - len(words)
 	f := FactorsPlot{Product: 1, MeanNLL: t.scalar("chain.mean_nll"), Perplexity: t.scalar("chain.perplexity")}
@@ -24,7 +27,7 @@ func FactorsOf(t *Tape) FactorsPlot {
 		c.Sum = f.Sum
 		f.Factors = append(f.Factors, c)
 	}
-	return f
+	return f, nil
 }
 
 // scalar returns the number of a step that has only one, NaN where the tape has

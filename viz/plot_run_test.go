@@ -12,7 +12,8 @@ import (
 
 func TestFactorsOf(t *testing.T) {
 	tape := tinyTape(t, tinyCheckpoint(t, true, nil), Spec{Text: "abc", Start: true})
-	f := FactorsOf(tape)
+	f, err := FactorsOf(tape)
+	require.NoError(t, err)
 	require.Len(t, f.Factors, 3)
 	probs, _ := tape.Named("probs")
 	sum, product := 0.0, 1.0
@@ -28,13 +29,14 @@ func TestFactorsOf(t *testing.T) {
 	assert.InEpsilon(t, product, f.Product, 1e-4)
 	assert.InDelta(t, -sum/3, f.MeanNLL, 1e-4)
 	assert.InEpsilon(t, math.Exp(-sum/3), f.Perplexity, 1e-4)
-	_, err := f.Picture(inChinese)
+	_, err = f.Picture(inChinese)
 	require.NoError(t, err)
 }
 
 func TestFactorsOfAModelWithoutStart(t *testing.T) {
 	c := tinyCheckpoint(t, true, func(cfg *ref.Config) { cfg.BOS = -1 })
-	f := FactorsOf(tinyTape(t, c, Spec{Text: "abc", Start: true}))
+	f, err := FactorsOf(tinyTape(t, c, Spec{Text: "abc", Start: true}))
+	require.NoError(t, err)
 	require.Len(t, f.Factors, 3)
 	assert.True(t, math.IsNaN(f.Factors[0].P), "nothing stands before the first word")
 	assert.Zero(t, f.Factors[0].Sum)
@@ -42,10 +44,10 @@ func TestFactorsOfAModelWithoutStart(t *testing.T) {
 	_, spy := spyOn(t, f, inEnglish)
 	assert.True(t, spy.says("L = "))
 
-	alone := FactorsOf(tinyTape(t, c, Spec{Text: "a", Start: true}))
-	require.Len(t, alone.Factors, 1)
-	picture, spy := spyOn(t, alone, inEnglish)
-	assertLegible(t, picture, spy)
+	_, err = FactorsOf(tinyTape(t, c, Spec{Text: "a", Start: true}))
+	var failure *ref.Error
+	require.ErrorAs(t, err, &failure)
+	assert.Equal(t, "no_factor", failure.Code, "a lone word has none to draw")
 }
 
 func TestDistributionOf(t *testing.T) {

@@ -28,7 +28,7 @@ var plots = map[string]func(*viz.Tape, plotQuery) (viz.Plot, error){
 		return viz.AttentionOf(t, step, q.layer, q.head)
 	},
 	"factors": func(t *viz.Tape, q plotQuery) (viz.Plot, error) {
-		return viz.FactorsOf(t), nil
+		return viz.FactorsOf(t)
 	},
 	"distribution": distributionPlot,
 	"tensor":       tensorPlot,

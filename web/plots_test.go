@@ -101,6 +101,7 @@ func TestAPictureThatCannotBeDrawnIsSaid(t *testing.T) {
 		"tensor.png?" + good + "&step=h.0.attn.q&head=2":        {"index_out_of_range", 400},
 		"attention.gif?" + good:                                 {"plot_format_unknown", 404},
 		"attention?" + good:                                     {"plot_format_unknown", 404},
+		"factors.png?model=tiny&tokens=0":                       {"no_factor", 400},
 		"pie.png?" + good:                                       {"plot_unknown", 404},
 	} {
 		r, body := fetch(t, server+"/plot/"+query)

@@ -14,6 +14,9 @@ import (
 	"gptlab/viz"
 )
 
+// leastTemperature is far colder than any draw needs, and keeps logits/τ within float32.
+const leastTemperature = 1e-6
+
 func newGenerate() *cobra.Command {
 	var (
 		in     input
@@ -39,8 +42,8 @@ an empty one starts from nothing; --tokens are taken as they are. --start and
 			if how.MaxTokens < 1 {
 				return misused("--max-tokens %d: expected 1 or more", how.MaxTokens)
 			}
-			if !(how.Temperature >= 0 && how.Temperature <= math.MaxFloat32) {
-				return misused("--temperature %v: expected 0 (greedy) or more", how.Temperature)
+			if t := how.Temperature; t != 0 && !(t >= leastTemperature && t <= math.MaxFloat32) {
+				return misused("--temperature %v: expected 0 (greedy), or %v and more", t, leastTemperature)
 			}
 			if !cmd.Flags().Changed("start") {
 				start = !cmd.Flags().Changed("tokens")

@@ -176,7 +176,7 @@ func TestFailures(t *testing.T) {
 		{[]string{"plot", "layernorm", "--model", model, "--text", "床", "--t", "2", "-o", "x.png"}, "1 to 1"},
 		{[]string{"plot", "distribution", "--model", model, "--text", "床", "--t", "3", "-o", "x.png"}, "1 to 2"},
 		{[]string{"plot", "distribution", "--model", bare(t), "--tokens", "5", "--t", "1", "-o", "x.png"}, "nothing stands before"},
-		{[]string{"plot", "factors", "--model", bare(t), "--tokens", "5", "-o", "x.png"}, "has no factor"},
+		{[]string{"plot", "factors", "--model", bare(t), "--tokens", "5", "-o", "x.png"}, "there is no factor"},
 		{[]string{"plot", "gradient", "--model", model, "--tokens", "5", "-o", "x.png"}, "no loss"},
 		{[]string{"plot", "gradient", "--model", model, "--text", "床", "--step", "probs", "-o", "x.png"}, "has no gradient"},
 		{[]string{"plot", "tensor", "--model", model, "--text", "床", "--step", "h.0.attn.q", "-o", "x.png"}, "heads 0 to 1"},

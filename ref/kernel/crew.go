@@ -26,16 +26,30 @@ type crew struct {
 	open    atomic.Int64 // pieces not finished yet
 	helpers atomic.Int64
 	trouble atomic.Pointer[string] // how f panicked on a helper
+
+	aloneUntil time.Time
 }
 
-// patience is how long a helper watches for a next job: longer than the pauses
-// within a training step, too short to be noticed as load.
-const patience = 100 * time.Microsecond
+const (
+	// patience is how long a helper watches for a next job: longer than the pauses
+	// within a training step, too short to be noticed as load after the last one.
+	patience = time.Millisecond
+
+	// solitude is how long the caller does without help after a helper was kept from
+	// its core in the middle of a piece. Nobody else can finish that piece, and on a
+	// machine busy with other programs waiting for it takes longer than help saves.
+	solitude = 50 * time.Millisecond
+)
 
 var team crew
 
 // work calls f for all of 0..n in so many pieces, with so many helpers. The caller holds the lock.
 func (c *crew) work(f func(from, to int), n, pieces, helpers int) {
+	begun := time.Now()
+	if begun.Before(c.aloneUntil) {
+		f(0, n)
+		return
+	}
 	c.f, c.n, c.pieces = f, n, pieces
 	c.open.Store(int64(pieces))
 	c.left.Store(int64(pieces))
@@ -46,6 +60,37 @@ func (c *crew) work(f func(from, to int), n, pieces, helpers int) {
 	defer c.finish()
 	for i, ok := c.take(); ok; i, ok = c.take() {
 		c.do(i)
+	}
+	c.wait(time.Since(begun))
+}
+
+// wait waits for the helpers who are still at a piece. The caller has worked for
+// so long itself; a helper at its last piece should need only a part of that.
+func (c *crew) wait(worked time.Duration) {
+	begun := time.Now()
+	for looks := 1; c.open.Load() > 0; looks++ {
+		if looks%4096 == 0 { // the helper may be waiting for this very core: let Go, or the system, run it
+			runtime.Gosched()
+			if looks > 1<<16 {
+				time.Sleep(50 * time.Microsecond)
+			}
+		}
+	}
+	if now := time.Now(); now.Sub(begun) > worked+100*time.Microsecond {
+		c.aloneUntil = now.Add(solitude)
+	}
+}
+
+// finish ends the job. If f panicked on the caller's thread, the pieces nobody has
+// taken are dropped and those that helpers are at are waited for.
+func (c *crew) finish() {
+	if dropped := c.left.Swap(0); dropped > 0 {
+		c.open.Add(-dropped)
+	}
+	c.wait(0)
+	c.f = nil
+	if how := c.trouble.Swap(nil); how != nil {
+		panic(*how)
 	}
 }
 
@@ -61,26 +106,6 @@ func (c *crew) take() (i int, ok bool) {
 func (c *crew) do(i int) {
 	defer c.open.Add(-1)
 	c.f(i*c.n/c.pieces, (i+1)*c.n/c.pieces)
-}
-
-// finish waits for the helpers who are still at a piece, after dropping those that
-// nobody has taken, which happens only if f panicked on the caller's thread.
-func (c *crew) finish() {
-	if dropped := c.left.Swap(0); dropped > 0 {
-		c.open.Add(-dropped)
-	}
-	for looks := 1; c.open.Load() > 0; looks++ {
-		if looks%4096 == 0 { // the helper may be waiting for this very core: let Go, or the system, run it
-			runtime.Gosched()
-			if looks > 1<<16 {
-				time.Sleep(patience / 4)
-			}
-		}
-	}
-	c.f = nil
-	if how := c.trouble.Swap(nil); how != nil {
-		panic(*how)
-	}
 }
 
 // help is a helper's working life.

@@ -2,6 +2,7 @@
 // that says where the reader stands. Parts are drawn by the functions given to
 // `parts`; each gets the state and the screen it makes.
 
+import { toggled } from './breakpoints.js';
 import { address } from './cursor.js';
 import { lookup, speaker } from './lang.js';
 import { axesOf, axisNames, look } from './screen.js';
@@ -129,6 +130,11 @@ export class App {
   goToStep(i) {
     const screen = this.screen();
     return Boolean(screen) && this.go(toStep(/** @type {Screen} */ (screen), i, this.state.habit));
+  }
+
+  /** @param {string} name sets a breakpoint on a kind of step or a function, or takes it away */
+  toggleBreak(name) {
+    this.go({ breaks: toggled(this.state.cursor.breaks ?? [], name) });
   }
 
   pause() {

@@ -1,6 +1,8 @@
 // The cursor is the state: a small value that is the query of the URL, so that
 // every screen can be linked to, shared and come back to.
 
+import { readBreakpoints } from './breakpoints.js';
+
 /** @import { Cursor, Depth, ViewName } from './types.js' */
 
 const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens'];
@@ -43,6 +45,8 @@ export function readCursor(query) {
   if (view && VIEWS.includes(view)) cursor.view = /** @type {ViewName} */ (view);
   if (depth && DEPTHS.includes(depth)) cursor.depth = /** @type {Depth} */ (depth);
   if (q.get('table') === '1') cursor.table = true;
+  const breaks = readBreakpoints(q.get('break'));
+  if (breaks) cursor.breaks = breaks;
   return cursor;
 }
 
@@ -59,6 +63,7 @@ export function writeCursor(cursor) {
   }
   if (cursor.start === false) q.set('start', '0');
   if (cursor.table) q.set('table', '1');
+  if (cursor.breaks?.length) q.set('break', cursor.breaks.join());
   // Commas and most of the BMP are allowed in a query; a link stays readable.
   return q.toString().replaceAll('%2C', ',');
 }

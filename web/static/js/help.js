@@ -8,6 +8,7 @@ const KEYS = [
   ['play', ['Space']],
   ['step', ['←', '→']],
   ['phase', ['Shift', '←', '→']],
+  ['break', ['B']],
   ['depth', ['↑', '↓']],
   ['ends', ['Home', 'End']],
   ['next', ['N']],

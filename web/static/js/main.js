@@ -18,6 +18,7 @@ import { Runner } from './run.js';
 import { sentenceInput } from './sentence.js';
 import { Socket } from './socket.js';
 import { stage } from './stage.js';
+import { stepList } from './steplist.js';
 import { transport } from './transport.js';
 import { watchPanel } from './watch.js';
 
@@ -120,6 +121,8 @@ const actions = {
 
   /** @param {string} lessonId @param {Cursor} cursor */
   visit(lessonId, cursor) {
+    const { breaks } = app.state.cursor;
+    if (breaks && !cursor.breaks) cursor = { ...cursor, breaks }; // they are the reader's, not the lesson's
     history.pushState(null, '', address(app.state.lang, lessonId, cursor));
     return open(app.state.lang, lessonId, cursor);
   },
@@ -138,7 +141,7 @@ function start() {
   const guess = guessPanel(app, socket);
   app.draw([
     header(app, actions, help), sentenceInput(app, actions), proseColumn(app, actions), guess, picture.draw, exportMenu(app, picture),
-    formulaPanel(app), codePanel(app), watchPanel(app, actions), player.draw, announcer(app),
+    formulaPanel(app), codePanel(app), watchPanel(app, actions), player.draw, stepList(app), announcer(app),
     ({ projector }) => {
       document.documentElement.classList.toggle('projector', projector);
       keep('projector', projector ? '1' : '');

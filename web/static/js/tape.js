@@ -61,6 +61,18 @@ export class Tape {
   }
 
   /**
+   * The step of a kind that stands nearest to a place: in this layer, at this
+   * word, or else the first of its kind.
+   * @param {string} kind
+   * @param {{layer: number, word: number}} place
+   * @returns {Step|undefined}
+   */
+  alike(kind, { layer, word }) {
+    const exact = this.named(kind.replace('h.N', `h.${layer}`).replace('chain.t', `chain.${word}`));
+    return exact ?? this.steps.find((step) => this.kind(step).kind === kind);
+  }
+
+  /**
    * @param {Step} step
    * @returns {Kind}
    */

@@ -1,6 +1,7 @@
 // The transport: first, back, play, forward, last, and a scrubber with a tick
 // at each boundary. What it moves through depends on the depth.
 
+import { stopsAt, stopsOf } from './breakpoints.js';
 import { byId, el, fill, say, set, svg } from './dom.js';
 import { keep } from './memory.js';
 import { termCount } from './watch.js';
@@ -47,7 +48,7 @@ export function transport(app) {
     last: () => move((s) => toEnd(s, 'last', app.state.habit, termCount(s))),
     out: () => move((s) => deeper(s, -1)),
     inward: () => move((s) => deeper(s, 1)),
-    mark: (/** @type {1|-1} */ direction) => move((s) => toMark(s, direction, app.state.habit)),
+    mark: (/** @type {1|-1} */ direction) => move((s) => toMark(s, direction, app.state.habit, app.state.cursor.breaks ?? [])),
     play() {
       app.store.set({ playing: !app.state.playing });
     },
@@ -76,8 +77,14 @@ export function transport(app) {
     // A step whose numbers are not here yet is waited for.
     const waiting = byId('plot').getAttribute('aria-busy') === 'true';
     const moved = waiting || app.go(along(screen, 1, app.state.habit, termCount(screen)));
-    if (!moved) app.store.set({ playing: false });
+    if (!moved || (!waiting && isStop())) app.store.set({ playing: false });
     else timer = window.setTimeout(beat, waiting ? 50 : BEAT / app.state.speed);
+  }
+
+  /** Whether a walk over the steps has come to a breakpoint. */
+  function isStop() {
+    const screen = app.screen();
+    return screen?.depth === 'step' && stopsAt(screen.kind, app.state.cursor.breaks ?? []);
   }
 
   /**
@@ -117,15 +124,19 @@ export function transport(app) {
     name.title = app.captionOf(screen);
     say(count, place);
 
-    const key = [tape.run, lesson.id, depth, of].join();
+    const breaks = app.state.cursor.breaks ?? [];
+    const key = [tape.run, lesson.id, depth, of, ...breaks].join();
     if (key === ticked) return;
     ticked = key;
     const where = depth === 'step' ? marks(screen) : Array.from({ length: of }, (_, i) => ({ i, page: i }));
-    fill(ticks, ...where.map(({ i, page }) => {
-      const tick = el('i', { class: page === null ? '' : 'page' });
-      tick.style.left = `${of > 1 ? (100 * i) / (of - 1) : 0}%`;
-      return tick;
-    }));
+    /** @param {number} i @param {string} className */
+    const tick = (i, className) => {
+      const node = el('i', { class: className });
+      node.style.left = `${of > 1 ? (100 * i) / (of - 1) : 0}%`;
+      return node;
+    };
+    const stops = depth === 'step' ? stopsOf(tape, breaks) : [];
+    fill(ticks, ...where.map(({ i, page }) => tick(i, page === null ? '' : 'page')), ...stops.map((i) => tick(i, 'stop')));
   }
 
   /**

@@ -187,6 +187,7 @@
  * @property {Depth} [depth]
  * @property {number} [term]
  * @property {boolean} [table]
+ * @property {string[]} [breaks] breakpoints: kinds of steps, or functions of ref
  */
 
 /** @typedef {'page'|'step'|'cell'} Depth */

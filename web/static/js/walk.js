@@ -1,6 +1,7 @@
 // Moving the cursor: forwards, backwards and inwards. Each move is a pure
 // function from a screen to the changes of the cursor, or null at an end.
 
+import { stopsOf } from './breakpoints.js';
 import { axesOf, axisNames, pageCell, usualCell } from './screen.js';
 import { nearest, phaseOf, wordOf } from './steps.js';
 
@@ -148,16 +149,18 @@ export function marks({ tape, lesson }) {
 }
 
 /**
- * Jumps to the next boundary.
+ * Jumps to the next breakpoint, or where there is none to the next boundary.
  * @param {Screen} screen
  * @param {1|-1} direction
  * @param {Habit} habit
+ * @param {string[]} breaks
  * @returns {Move|null}
  */
-export function toMark(screen, direction, habit) {
-  const all = marks(screen);
-  const mark = direction > 0 ? all.find(({ i }) => i > screen.step.i) : all.findLast(({ i }) => i < screen.step.i);
-  return mark ? walkTo(screen, mark.i, habit) : null;
+export function toMark(screen, direction, habit, breaks) {
+  const stops = stopsOf(screen.tape, breaks);
+  const all = stops.length ? stops : marks(screen).map(({ i }) => i);
+  const to = direction > 0 ? all.find((i) => i > screen.step.i) : all.findLast((i) => i < screen.step.i);
+  return to === undefined ? null : walkTo(screen, to, habit);
 }
 
 /**

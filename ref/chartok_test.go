@@ -47,13 +47,13 @@ func TestCharEncode(t *testing.T) {
 	tokenizer := trained(t, "abc 山\n", CharOptions{}) // 0 start, 1 unknown, then \n, space, a, b, c, 山
 	for text, want := range map[string][]Token{
 		"":     {},
-		"a山":   {{4, "a", true}, {7, "山", true}},
-		"ax\a": {{4, "a", true}, {1, "x", false}, {1, "\a", false}},
-		"🙂":    {{1, "🙂", false}},
+		"a山":   {{ID: 4, Text: "a", Known: true}, {ID: 7, Text: "山", Known: true}},
+		"ax\a": {{ID: 4, Text: "a", Known: true}, {ID: 1, Text: "x", Known: false}, {ID: 1, Text: "\a", Known: false}},
+		"🙂":    {{ID: 1, Text: "🙂", Known: false}},
 		"a\r\nb\r": {
-			{4, "a", true}, {2, "\n", true}, {5, "b", true}, {2, "\n", true},
+			{ID: 4, Text: "a", Known: true}, {ID: 2, Text: "\n", Known: true}, {ID: 5, Text: "b", Known: true}, {ID: 2, Text: "\n", Known: true},
 		},
-		"<|a": {{1, "<", false}, {1, "|", false}, {4, "a", true}},
+		"<|a": {{ID: 1, Text: "<", Known: false}, {ID: 1, Text: "|", Known: false}, {ID: 4, Text: "a", Known: true}},
 	} {
 		got, err := tokenizer.Encode(text)
 		require.NoError(t, err)
@@ -145,7 +145,7 @@ func TestParseCharTokenizer(t *testing.T) {
 	assert.Equal(t, -1, plain.Start())
 	tokens, err := plain.Encode("a\r\nb")
 	require.NoError(t, err)
-	assert.Equal(t, []Token{{3, "a", true}, {1, "\r", true}, {2, "\n", true}, {0, "b", true}}, tokens)
+	assert.Equal(t, []Token{{ID: 3, Text: "a", Known: true}, {ID: 1, Text: "\r", Known: true}, {ID: 2, Text: "\n", Known: true}, {ID: 0, Text: "b", Known: true}}, tokens)
 	_, err = plain.Encode("ab\a")
 	assert.Equal(t, Args{"character": "<U+0007>", "at": 3}, failure(t, err, "character_unknown").Args)
 
@@ -154,7 +154,7 @@ func TestParseCharTokenizer(t *testing.T) {
 	require.NoError(t, err)
 	tokens, err = last.Encode("abc")
 	require.NoError(t, err)
-	assert.Equal(t, []Token{{1, "a", true}, {3, "b", true}, {0, "c", false}}, tokens)
+	assert.Equal(t, []Token{{ID: 1, Text: "a", Known: true}, {ID: 3, Text: "b", Known: true}, {ID: 0, Text: "c", Known: false}}, tokens)
 
 	file := func(fields string) string { return `{"format":"gptlab-char-tokenizer","version":1,` + fields + `}` }
 	for text, code := range map[string]string{

@@ -1,6 +1,7 @@
 package ref
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ func Label(t Token) string {
 		return "#" + strconv.Itoa(t.ID)
 	}
 	var label strings.Builder
-	for text := t.Text; text != ""; {
+	for text := cmp.Or(t.Word, t.Text); text != ""; {
 		if broken := brokenBytes(text); broken > 0 {
 			fmt.Fprintf(&label, "<% X>", text[:broken])
 			text = text[broken:]

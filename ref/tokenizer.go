@@ -27,4 +27,8 @@ type Token struct {
 	// Known is false where the vocabulary lacks the character: the model sees
 	// only that something unknown stands here, whatever Text says.
 	Known bool
+
+	// Word is Text without the white space around it, where that means nothing
+	// to the model; empty where Text is just what the model sees.
+	Word string
 }

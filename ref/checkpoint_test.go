@@ -237,8 +237,8 @@ func TestOpenRefuses(t *testing.T) {
 			"tensor_unexpected", Args{"tensor": "h.1.attn.c_attn.bias"},
 		},
 		"another kind of model": {
-			func(f *hfFolder) { f.put("score.weight", 2, 4) },
-			"tensor_unexpected", Args{"tensor": "score.weight"},
+			func(f *hfFolder) { f.put("multiple_choice_head.summary.weight", 1, 4) },
+			"tensor_unexpected", Args{"tensor": "multiple_choice_head.summary.weight"},
 		},
 		"not a number": {
 			func(f *hfFolder) { f.tensors["h.1.attn.c_proj.weight"][6] = nan },

@@ -39,6 +39,7 @@
 //	attention.go mlp.go block.go gpt.go     the model: Softmax(W₂·LayerNorm(f_θ))
 //	likelihood.go                           ∏ P(w_t | w_<t) and its logarithm, L
 //	loss.go adamw.go train.go               pre-training: L climbed by its gradient
+//	taskhead.go                             fine-tuning: a label read from the last state
 //	generate.go kvcache.go                  autoregression: predict, draw, append
 //	params.go recipe.go corpus.go           names and first values; recipes; text
 //	tokenizer.go chartok.go label.go        text as tokens, tokens as text

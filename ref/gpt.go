@@ -28,7 +28,8 @@ type GPT struct {
 	WPE    Tensor  // (NPositions, C)   position embeddings
 	Blocks []Block // L of them
 	LnF    LayerNorm
-	Head   Tensor // (V, C)   W₂; a tied head is WTE itself, the same memory
+	Head   Tensor   // (V, C)   W₂; a tied head is WTE itself, the same memory
+	Task   TaskHead // what fine-tuning on labels has added; its zero value is none
 }
 
 // Cache is what Backward needs of Forward.
@@ -55,14 +56,25 @@ func (m *GPT) Probs(s Scope, tokens [][]int, past *Past) Tensor {
 // Where past is not nil, tokens continue it. Where keep is not nil, it gets
 // what Backward needs.
 func (m *GPT) Logits(s Scope, tokens [][]int, past *Past, keep *Cache) Tensor {
-	x := m.Transformer(s, tokens, past, keep) // (B, T, C)   f_θ(w_<t)
-	h := s.Tap("ln_f", m.LnF.Forward(x))      // (B, T, C)   LayerNorm
-	logits := s.Tap("logits", m.Project(h))   // (B, T, V)   W₂ · LayerNorm(f_θ)
+	h := m.States(s, tokens, past, keep)    // (B, T, C)   LayerNorm(f_θ(w_<t))
+	logits := s.Tap("logits", m.Project(h)) // (B, T, V)   W₂ · LayerNorm(f_θ)
 
 	if keep != nil {
-		keep.Tokens, keep.X, keep.LnF, keep.Logits = tokens, x, h, logits
+		keep.Logits = logits
 	}
 	return logits
+}
+
+// States: tokens (B, T) → (B, T, C), LayerNorm(f_θ(w_<t)): what W₂ reads the
+// next token from, and a task head the label.
+func (m *GPT) States(s Scope, tokens [][]int, past *Past, keep *Cache) Tensor {
+	x := m.Transformer(s, tokens, past, keep) // (B, T, C)   f_θ(w_<t)
+	h := s.Tap("ln_f", m.LnF.Forward(x))      // (B, T, C)   LayerNorm
+
+	if keep != nil {
+		keep.Tokens, keep.X, keep.LnF = tokens, x, h
+	}
+	return h
 }
 
 // Transformer is f_θ: tokens (B, T) → (B, T, C), embeddings and then every block.
@@ -92,12 +104,23 @@ func (m *GPT) Project(h Tensor) Tensor {
 // adds the gradient of every parameter to grad, which is shaped like m.
 func (m *GPT) Backward(s Scope, act *Cache, dLogits Tensor, grad *GPT) {
 	s = s.In("grad")
+	m.statesBackward(s, act, m.logitsBackward(s, act, dLogits, grad), grad)
+}
+
+// logitsBackward takes the gradient of the logits, (B, T, V), back to the
+// states: (B, T, C).
+func (m *GPT) logitsBackward(s Scope, act *Cache, dLogits Tensor, grad *GPT) (dH Tensor) {
 	dLogits = s.Tap("logits", dLogits) // (B, T, V)
 
 	dH, dHead := MatMulTBackward(flat(act.LnF), m.Head, flat(dLogits)) // (B·T, C), (V, C)
 	accumulate(grad.Head, dHead)
-	dH = s.Tap("ln_f", dH.Reshape(act.LnF.Shape...)) // (B, T, C)
-	dx := m.LnF.Backward(act.X, dH, grad.LnF)        // (B, T, C)
+	return dH.Reshape(act.LnF.Shape...) // (B, T, C)
+}
+
+// statesBackward takes the gradient of the states, (B, T, C), back to everything before them.
+func (m *GPT) statesBackward(s Scope, act *Cache, dH Tensor, grad *GPT) {
+	dH = s.Tap("ln_f", dH)                    // (B, T, C)
+	dx := m.LnF.Backward(act.X, dH, grad.LnF) // (B, T, C)
 
 	for i := m.NLayer - 1; i >= 0; i-- {
 		dx = m.Blocks[i].Backward(s.At("h", i), &act.Blocks[i], dx, grad.Blocks[i]) // (B, T, C)

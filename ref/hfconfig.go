@@ -19,7 +19,8 @@ const ConfigFile = "config.json"
 // the embedding table.
 type hfConfig struct {
 	Config
-	tie *bool // tie_word_embeddings; nil where the file does not say
+	tie    *bool    // tie_word_embeddings; nil where the file does not say
+	labels []string // id2label; nil where the file does not say
 }
 
 // sameActivation are other names for functions of Activations. The tanh form of
@@ -79,6 +80,7 @@ func parseConfig(file string, data []byte) (hfConfig, error) {
 		tie := f.boolean("tie_word_embeddings", true)
 		c.tie = &tie
 	}
+	c.labels = f.labels("id2label")
 	if f.err == nil && c.NEmbd%c.NHead != 0 {
 		f.err = Fail("config_heads", Args{"file": file, "n_embd": c.NEmbd, "n_head": c.NHead})
 	}
@@ -88,7 +90,8 @@ func parseConfig(file string, data []byte) (hfConfig, error) {
 // ConfigJSON returns the text of the model's config.json, for weights stored as dtype.
 func (m *GPT) ConfigJSON(dtype DType) []byte { return formatConfig(m, dtype) }
 
-// formatConfig writes the config.json of a GPT2LMHeadModel.
+// formatConfig writes the config.json of a GPT2LMHeadModel, or of a
+// GPT2ForSequenceClassification where there is a task head.
 func formatConfig(m *GPT, dtype DType) []byte {
 	c := m.Config
 	text, err := json.MarshalIndent(struct {
@@ -119,16 +122,20 @@ func formatConfig(m *GPT, dtype DType) []byte {
 		InitializerRange float64 `json:"initializer_range"`
 		UseCache         bool    `json:"use_cache"`
 
+		ID2Label map[string]string `json:"id2label,omitempty"`
+		Label2ID map[string]int    `json:"label2id,omitempty"`
+
 		DType      string `json:"dtype"`
 		TorchDType string `json:"torch_dtype"` // the name of dtype before transformers 4.56
 	}{
-		Architectures: []string{"GPT2LMHeadModel"}, ModelType: "gpt2",
+		Architectures: []string{m.Task.architecture()}, ModelType: "gpt2",
 		VocabSize: c.VocabSize, NPositions: c.NPositions, NCtx: c.NPositions,
 		NEmbd: c.NEmbd, NLayer: c.NLayer, NHead: c.NHead, NInner: unless(4*c.NEmbd, c.NInner),
 		Activation: c.activation().Name, LayerNormEpsilon: c.LayerNormEpsilon,
 		ScaleAttnWeights: c.ScaleAttnWeights, Tie: m.Tied(),
 		BOS: unless(-1, c.BOS), EOS: unless(-1, c.EOS),
 		InitializerRange: 0.02, UseCache: true,
+		ID2Label: m.Task.id2label(), Label2ID: m.Task.label2id(),
 		DType: torchName[dtype], TorchDType: torchName[dtype],
 	}, "", "  ")
 	if err != nil {

@@ -36,6 +36,9 @@ func (m *GPT) Params() []Param {
 	if !m.Tied() {
 		params = append(params, Param{"lm_head.weight", &m.Head})
 	}
+	if m.Task.Exists() {
+		params = append(params, Param{taskName, &m.Task.W})
+	}
 	return params
 }
 
@@ -77,7 +80,13 @@ func NewZeroGPT(cfg Config, tied bool) *GPT {
 
 // ZeroLike returns a model of the same shape with every number 0, which is
 // where the gradients of m are added up.
-func (m *GPT) ZeroLike() *GPT { return NewZeroGPT(m.Config, m.Tied()) }
+func (m *GPT) ZeroLike() *GPT {
+	zero := NewZeroGPT(m.Config, m.Tied())
+	if m.Task.Exists() {
+		zero.Task = TaskHead{W: like(m.Task.W), Labels: m.Task.Labels}
+	}
+	return zero
+}
 
 // NewGPT returns an untrained model: weights from N(0, 0.02²), the projections
 // into the residual stream divided by √(2L), biases 0, LayerNorm γ = 1.

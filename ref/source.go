@@ -10,6 +10,6 @@ import "embed"
 //go:embed errtext.go folder.go generate.go gpt.go heads.go hfconfig.go kvcache.go
 //go:embed label.go layernorm.go likelihood.go linear.go loss.go mask.go matmul.go
 //go:embed mlp.go params.go pretrain.go recipe.go safetensors.go safetensors_header.go
-//go:embed safetensors_write.go softmax.go source.go steps.go tap.go tensor.go
+//go:embed safetensors_write.go softmax.go source.go steps.go tap.go taskfile.go taskhead.go tensor.go
 //go:embed tokenizer.go train.go trainstate.go weights.go writefile.go
 var Source embed.FS

@@ -64,6 +64,7 @@ func openWeights(f folder, cfg hfConfig) (*GPT, error) {
 		return nil, err
 	}
 	m := NewZeroGPT(cfg.Config, !hasHead)
+	m.Task = w.taskHead(cfg)
 	for _, p := range m.Params() {
 		if err := w.read(p); err != nil {
 			return nil, err
@@ -200,6 +201,12 @@ func (w *weights) check(cfg hfConfig, hasHead bool) error {
 		}
 		delete(left, headName)
 	}
+	if head := w.taskHead(cfg); head.Exists() {
+		if err := w.checkOne(taskName, head.W.Shape); err != nil {
+			return err
+		}
+		delete(left, taskName)
+	}
 	if len(left) > 0 {
 		name := slices.Min(slices.Collect(maps.Keys(left)))
 		return Fail("tensor_unexpected", Args{
@@ -250,14 +257,14 @@ func checkWeights(m *GPT, dtype DType) error {
 	return nil
 }
 
-// writeWeights writes the tensors as GPT2LMHeadModel calls them. transformers
-// insists on the metadata.
+// writeWeights writes the tensors as GPT2LMHeadModel calls them, and a task head
+// as GPT2ForSequenceClassification does. transformers insists on the metadata.
 func writeWeights(w io.Writer, m *GPT, dtype DType) error {
 	var tensors []NamedTensor
 	for _, p := range m.Params() {
 		name := "transformer." + p.Name
-		if p.Name == headName {
-			name = headName
+		if p.Name == headName || p.Name == taskName {
+			name = p.Name
 		}
 		tensors = append(tensors, FloatTensor(name, dtype, *p.Tensor))
 	}

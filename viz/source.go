@@ -61,7 +61,7 @@ func SourceOf(step Step) (Source, bool) {
 	if !ok {
 		return Source{}, false
 	}
-	src := Source{File: "ref/" + st.file, Func: st.function.name, Line: st.from}
+	src := Source{File: "ref/" + st.file, Func: st.function.Name, Line: st.from}
 	for _, other := range st.function.statements {
 		src.Lines = append(src.Lines, other.line())
 	}
@@ -139,7 +139,8 @@ type Kind struct {
 }
 
 // KindsOf returns the kinds of the steps, in the order in which they first
-// occur, and the functions of ref they name.
+// occur, and the functions of ref that a reader can open from there: those that
+// the kinds name, those that the steps stand in, and what these call.
 func KindsOf(steps []Step) (kinds []Kind, ops []Op) {
 	tapped := map[*statement][]string{} // the kinds each statement makes
 	var firsts []Step
@@ -156,19 +157,31 @@ func KindsOf(steps []Step) (kinds []Kind, ops []Op) {
 		k := Kind{Kind: s.Kind, Axes: AxesOf(s)}
 		if op, ok := OpOf(s); ok {
 			k.Op = op.Name
-			if !slices.ContainsFunc(ops, func(o Op) bool { return o.Name == op.Name }) {
-				ops = append(ops, op)
-			}
+			ops = withOp(ops, op)
 		}
 		if st, ok := statementOf(s); ok {
 			k.Source, _ = SourceOf(s)
+			ops = withOp(ops, st.function.Op)
 			for i, other := range st.function.statements {
 				k.Source.Lines[i].Kind = nearest(s.Kind, tapped[other])
 			}
 		}
 		kinds = append(kinds, k)
 	}
+	for _, op := range slices.Clone(ops) {
+		for _, called := range refSource().calls[op.Name] {
+			ops = withOp(ops, called)
+		}
+	}
 	return kinds, ops
+}
+
+// withOp adds a function to a list that does not have it.
+func withOp(ops []Op, op Op) []Op {
+	if contains(ops, op.Name) {
+		return ops
+	}
+	return append(ops, op)
 }
 
 // nearest returns the kind that shares kind's scope, else the first, else "".

@@ -24,6 +24,7 @@ type index struct {
 	texts map[string][]byte
 	info  types.Info
 	ops   map[types.Object]Op
+	calls map[string][]Op // what each function calls, by its name
 
 	statements []*statement
 }
@@ -44,7 +45,7 @@ type statement struct {
 
 // A function is a function of ref with its statements, in order.
 type function struct {
-	name       string
+	Op
 	statements []*statement
 }
 
@@ -79,6 +80,7 @@ func newIndex(source fs.FS) (*index, error) {
 		fset:  token.NewFileSet(),
 		texts: map[string][]byte{},
 		ops:   map[types.Object]Op{},
+		calls: map[string][]Op{},
 		info: types.Info{
 			Types: map[ast.Expr]types.TypeAndValue{},
 			Uses:  map[*ast.Ident]types.Object{},
@@ -156,7 +158,8 @@ func (x *index) addStatements(file *ast.File) {
 		if !ok || fn.Body == nil {
 			continue
 		}
-		f := &function{name: functionName(fn)}
+		f := &function{Op: x.ops[x.info.Defs[fn.Name]]}
+		x.addCalls(f.Name, fn.Body)
 		ast.Inspect(fn.Body, func(n ast.Node) bool {
 			switch n.(type) {
 			case *ast.AssignStmt, *ast.ExprStmt, *ast.ReturnStmt:
@@ -169,6 +172,24 @@ func (x *index) addStatements(file *ast.File) {
 			return true
 		})
 	}
+}
+
+// addCalls notes which functions of ref a function calls, each once.
+func (x *index) addCalls(name string, body *ast.BlockStmt) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			op, known := x.ops[x.callee(call)]
+			if known && !contains(x.calls[name], op.Name) {
+				x.calls[name] = append(x.calls[name], op)
+			}
+		}
+		return true
+	})
+}
+
+// contains reports whether a function is in a list.
+func contains(ops []Op, name string) bool {
+	return slices.ContainsFunc(ops, func(o Op) bool { return o.Name == name })
 }
 
 // statement returns what is known of a statement, nil where it makes no tensor.

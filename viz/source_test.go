@@ -238,9 +238,12 @@ func TestKindsLightUpTheRightLine(t *testing.T) {
 			}
 		}
 		assert.Len(t, own, 1, k.Kind)
-		assert.True(t, slices.ContainsFunc(ops, func(o Op) bool { return o.Name == k.Op }), k.Op)
+		assert.True(t, contains(ops, k.Op), k.Op)
+		assert.True(t, contains(ops, k.Source.Func), "the function that %s stands in can be opened", k.Kind)
 	}
 	assert.Equal(t, slices.Compact(slices.Clone(names)), names)
+	assert.True(t, contains(ops, "Linear.Forward"))
+	assert.True(t, contains(ops, "AddBias") || contains(ops, "MatMul"), "what the functions call can be opened in turn")
 	assert.Contains(t, names, "h.N.attn.weights")
 	assert.Len(t, names, 3+17+3+4+2)
 

@@ -1,7 +1,10 @@
 // The Go that ran: the statement behind the step among its neighbours, as the
-// reader thinks of it or as it stands in the file, and one click deeper the
-// function it calls.
+// reader thinks of it; the whole function as it stands in the file, taps and
+// all; and one click deeper the function it calls, and what that calls. Dots in
+// the margin are breakpoints.
 
+import { stopsAt } from './breakpoints.js';
+import { called, coloured } from './codewords.js';
 import { byId, el, fill, say, set } from './dom.js';
 import { kindOf, layerOf, wordOf } from './steps.js';
 
@@ -9,8 +12,6 @@ import { kindOf, layerOf, wordOf } from './steps.js';
 /** @import { Op, SourceLine } from './types.js' */
 /** @import { Screen } from './screen.js' */
 
-/** Names that carry the colour of an idea in code, as in formula and prose. */
-const IDEAS = new Map([['q', 'q'], ['k', 'k'], ['v', 'v'], ['weights', 'a'], ['CausalMask', 'm'], ['factor', 'p'], ['logP', 'L'], ['sum', 'L'], ['product', 'p']]);
 const SHOWN = 5;
 
 /**
@@ -21,38 +22,78 @@ export function codePanel(app) {
   const section = byId('code');
   const body = byId('code-body');
   const file = byId('code-file');
-  /** @type {'statements'|'raw'|'op'} */
-  let mode = 'statements';
+  const back = byId('code-back');
+  const lab = byId('lab');
+  let inFile = false;
+  /** @type {Op[]} the functions one has gone into */
+  let inside = [];
+  /** @type {Map<string, number>} how far each text was scrolled */
+  const scrolled = new Map();
+  let text = '';
   let drawn = '';
 
-  /** @param {'raw'|'op'} wanted */
-  const toggle = (wanted) => {
-    mode = mode === wanted ? 'statements' : wanted;
-    app.store.set({ news: app.state.news + 1 });
-  };
-  file.addEventListener('click', () => toggle(mode === 'op' ? 'op' : 'raw'));
-  const deeper = () => {
-    toggle('op');
-    file.focus();
+  const again = () => app.store.set({ news: app.state.news + 1 });
+  body.addEventListener('scroll', () => scrolled.set(text, body.scrollTop));
+  file.addEventListener('click', () => {
+    if (inside.length === 0) inFile = !inFile;
+    inside = [];
+    again();
+  });
+  back.addEventListener('click', () => {
+    inside = inside.slice(0, -1);
+    again();
+  });
+  const deeper = (/** @type {Op} */ op) => {
+    inside = [...inside, op];
+    again();
+    queueMicrotask(() => back.focus());
   };
 
-  return ({ lang }, screen) => {
+  return ({ lang, cursor }, screen) => {
     if (!screen) return;
-    const key = [lang, screen.tape.run, screen.step.i, screen.page.id, mode].join();
+    const breaks = cursor.breaks ?? [];
+    const key = [lang, screen.tape.run, screen.step.i, screen.page.id, inFile, ...inside.map(({ name }) => name), '|', ...breaks].join();
     if (key === drawn) return;
+    const walked = !drawn.startsWith([lang, screen.tape.run, screen.step.i].join());
     drawn = key;
     const { source } = screen.kind;
     section.hidden = !source;
     if (!source) return;
-    const op = opOf(screen);
-    const inOp = mode === 'op' && op;
+    const ops = screen.tape.catalogue.ops ?? [];
+    const op = inside.at(-1);
+    const whole = inFile ? ops.find(({ name }) => name === source.func) : undefined;
     say(byId('code-title'), app.say('panels.code'));
-    say(file, inOp ? `← ${op.file}:${op.from}` : `${source.file}:${source.line}`);
-    set(file, { 'aria-pressed': String(mode !== 'statements'), title: app.say(inOp ? 'code.back' : 'code.raw') });
-    set(body, { 'aria-label': app.say('panels.code'), class: `code ${mode}` });
-    if (inOp) fill(body, ...op.text.split('\n').map((text, i) => line(coloured(text), op.from + i, false)));
-    else fill(body, ...around(source.lines, source.line, SHOWN).map((l) => statement(app, screen, l, mode === 'raw', op, deeper)));
+    say(file, op ? `${op.file}:${op.from}` : `${source.file}:${source.line}`);
+    set(file, { 'aria-pressed': String(inFile), title: app.say(op ? 'code.back' : inFile ? 'code.plain' : 'code.raw') });
+    back.hidden = !op;
+    say(back, op ? `← ${inside.at(-2)?.name ?? source.func ?? ''}` : '');
+    set(back, { title: app.say('code.back') });
+    set(body, { 'aria-label': app.say('panels.code'), class: `code ${op ? 'op' : whole ? 'whole' : 'statements'}` });
+    lab.classList.toggle('reading', Boolean(op ?? whole));
+
+    if (op) fill(body, ...functionLines(app, screen, op, breaks, deeper, null));
+    else if (whole) fill(body, ...functionLines(app, screen, whole, breaks, deeper, source.lines));
+    else fill(body, ...around(source.lines, source.line, SHOWN).map((l) => statement(app, screen, l, breaks, deeper)));
+
+    text = op?.name ?? whole?.name ?? '';
+    const to = scrolled.get(text);
+    if (to !== undefined && !(walked && whole && !op)) body.scrollTop = to;
+    else keepInSight(body);
   };
+}
+
+/**
+ * Scrolls so that the line that ran can be seen, and no further than it takes.
+ * @param {HTMLElement} body
+ */
+function keepInSight(body) {
+  const line = /** @type {HTMLElement|null} */ (body.querySelector('.current'));
+  if (!line) {
+    body.scrollTop = 0;
+    return;
+  }
+  const [top, bottom] = [line.offsetTop - body.offsetTop, line.offsetTop - body.offsetTop + line.offsetHeight];
+  if (top < body.scrollTop || bottom > body.scrollTop + body.clientHeight) body.scrollTop = top - body.clientHeight / 2;
 }
 
 /**
@@ -88,61 +129,103 @@ function around(lines, current, count) {
  * @param {App} app
  * @param {Screen} screen
  * @param {SourceLine} source
- * @param {boolean} raw
- * @param {Op|undefined} op
- * @param {() => void} deeper
+ * @param {string[]} breaks
+ * @param {(op: Op) => void} deeper
  */
-function statement(app, screen, source, raw, op, deeper) {
+function statement(app, screen, source, breaks, deeper) {
   const current = source.n === screen.kind.source?.line;
-  const name = source.kind?.replace('h.N', `h.${layerOf(screen.step.name) ?? 0}`).replace('chain.t', `chain.${wordOf(screen.step.name) ?? screen.t}`);
-  const target = name && !current ? screen.tape.named(name) : undefined;
-  const parts = coloured(raw ? source.raw ?? source.text : source.text);
-  const node = line(current && op ? parts.map((part, i) => called(app, part, parts[i + 1], op, deeper)) : parts, source.n, current);
+  const op = current ? opOf(screen) : undefined;
+  const parts = coloured(source.text);
+  const node = line(op ? called(app, parts, [op], deeper) : parts, source.n, current, margin(app, screen, source.kind, breaks));
   node.title = [source.shape, source.note].filter(Boolean).join('   ');
-  if (target) {
-    node.classList.add('leads');
-    node.addEventListener('click', () => {
-      app.pause();
-      app.goToStep(target.i);
-    });
-  }
-  return node;
+  return leading(app, screen, node, current ? undefined : source.kind);
 }
 
 /**
- * The name of the called function, as a way into it.
+ * A function as it stands in its file. In the one that ran, the lines that tap
+ * lead to their steps.
  * @param {App} app
- * @param {HTMLElement|string} part
- * @param {HTMLElement|string|undefined} next
+ * @param {Screen} screen
  * @param {Op} op
- * @param {() => void} deeper
+ * @param {string[]} breaks
+ * @param {(op: Op) => void} deeper
+ * @param {SourceLine[]|null} taps
  */
-function called(app, part, next, op, deeper) {
-  const name = op.name.split('.').at(-1);
-  const word = typeof part === 'string' ? part : part.textContent;
-  if (word !== name || typeof next !== 'string' || !next.startsWith('(')) return part;
-  return el('button', { type: 'button', class: 'into', title: app.say('code.deeper', { name: op.name }), onclick: deeper }, word);
+function functionLines(app, screen, op, breaks, deeper, taps) {
+  const ops = (screen.tape.catalogue.ops ?? []).filter(({ name }) => name !== op.name);
+  const own = opOf(screen);
+  return op.text.split('\n').map((raw, i) => {
+    const n = op.from + i;
+    const current = taps !== null && n === screen.kind.source?.line;
+    const tap = taps?.find((l) => l.n === n);
+    const isHead = raw.startsWith('func ');
+    const stop = taps ? margin(app, screen, tap?.kind, breaks) : isHead ? opMargin(app, op.name, breaks) : null;
+    const known = current && own ? [own, ...ops.filter(({ name }) => lastPart(name) !== lastPart(own.name))] : unambiguous(ops);
+    const node = line(raw.trimStart().startsWith('//') ? coloured(raw) : called(app, coloured(raw), known, deeper), n, current, stop, true);
+    return leading(app, screen, node, current ? undefined : tap?.kind);
+  });
+}
+
+/** @param {string} name LayerNorm.Forward → Forward */
+const lastPart = (name) => name.slice(name.lastIndexOf('.') + 1);
+
+/** Functions whose name in a call cannot mean another. @param {Op[]} ops */
+function unambiguous(ops) {
+  return ops.filter(({ name }) => ops.filter((other) => lastPart(other.name) === lastPart(name)).length === 1);
+}
+
+/**
+ * The breakpoint in the margin of a line that makes a step.
+ * @param {App} app
+ * @param {Screen} screen
+ * @param {string|undefined} kind
+ * @param {string[]} breaks
+ */
+function margin(app, screen, kind, breaks) {
+  const made = screen.tape.catalogue.kinds.find((k) => k.kind === kind);
+  if (!made) return null;
+  const name = app.say('steps.stop_at', { name: app.kindName(made.kind) });
+  return el('button', { type: 'button', class: 'stop', 'aria-pressed': String(stopsAt(made, breaks)), 'aria-label': name, title: name, onclick: (/** @type {Event} */ e) => { e.stopPropagation(); app.toggleBreak(made.kind); } });
+}
+
+/**
+ * The breakpoint of a whole function, beside its first line.
+ * @param {App} app
+ * @param {string} op
+ * @param {string[]} breaks
+ */
+function opMargin(app, op, breaks) {
+  const name = app.say('steps.stop_op', { name: op });
+  return el('button', { type: 'button', class: 'stop', 'aria-pressed': String(breaks.includes(op)), 'aria-label': name, title: name, onclick: () => app.toggleBreak(op) });
+}
+
+/**
+ * Lets a line lead to the step of a kind, in the layer and at the word one looks at.
+ * @param {App} app
+ * @param {Screen} screen
+ * @param {HTMLElement} node
+ * @param {string|undefined} kind
+ */
+function leading(app, screen, node, kind) {
+  const target = kind && screen.tape.alike(kind, { layer: layerOf(screen.step.name) ?? 0, word: wordOf(screen.step.name) ?? screen.t });
+  if (!target) return node;
+  node.classList.add('leads');
+  node.addEventListener('click', (event) => {
+    if (/** @type {HTMLElement} */ (event.target).closest('button')) return;
+    app.pause();
+    app.goToStep(target.i);
+  });
+  return node;
 }
 
 /**
  * @param {(HTMLElement|string)[]} parts
  * @param {number} n
  * @param {boolean} current
+ * @param {HTMLElement|null} stop
+ * @param {boolean} [numbered]
  */
-function line(parts, n, current) {
-  return el('div', { class: `line ${current ? 'current' : ''}`, 'aria-current': current ? 'step' : null, 'data-n': n }, ...parts);
-}
-
-/**
- * Colours the names of ideas; comments stay as they are.
- * @param {string} text
- */
-function coloured(text) {
-  const comment = text.search(/\/\//);
-  const code = comment < 0 ? text : text.slice(0, comment);
-  const parts = code.split(/\b/).map((word) => {
-    const idea = IDEAS.get(word);
-    return idea ? el('span', { class: `idea ${idea}` }, word) : word;
-  });
-  return comment < 0 ? parts : [...parts, el('span', { class: 'comment' }, text.slice(comment))];
+function line(parts, n, current, stop, numbered = false) {
+  return el('div', { class: `line ${current ? 'current' : ''}`, 'aria-current': current ? 'step' : null, 'data-n': n },
+    el('span', { class: 'margin' }, stop), numbered ? el('span', { class: 'n' }, n) : null, el('span', { class: 'text' }, ...parts));
 }

@@ -11,6 +11,7 @@ import { formulaPanel } from './formula.js';
 import { guessPanel } from './guess.js';
 import { header } from './header.js';
 import { helpDialog } from './help.js';
+import { lightIdeas } from './ideas.js';
 import { listenToKeys } from './keys.js';
 import { keep, kept } from './memory.js';
 import { proseColumn } from './prose.js';
@@ -147,6 +148,7 @@ function start() {
       keep('projector', projector ? '1' : '');
     },
   ]);
+  lightIdeas();
   listenToKeys(app, actions, player, help, picture);
   addEventListener('popstate', () => {
     const { lang, lesson } = readPath(location.pathname);

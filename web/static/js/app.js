@@ -11,7 +11,7 @@ import { cellName, titleOf } from './views/names.js';
 import { kindOf } from './steps.js';
 import { toCell, toStep } from './walk.js';
 
-/** @import { Course, Cursor, Lesson, Spec } from './types.js' */
+/** @import { Course, Cursor, Lesson, Spec, Step } from './types.js' */
 /** @import { Habit, Screen } from './screen.js' */
 /** @import { ServerError } from './socket.js' */
 /** @import { Tape } from './tape.js' */
@@ -117,6 +117,16 @@ export class App {
     const names = axisNames(screen.kind).filter((axis) => axis !== 'nh');
     this.pause();
     this.go(toCell(screen, { ...(row !== undefined && { [names[0]]: row }), ...(col !== undefined && { [names[1]]: col }) }));
+  }
+
+  /**
+   * Goes to a cell of a step, wherever that is drawn.
+   * @param {Step} step
+   * @param {number[]} cell
+   */
+  lookAt(step, cell) {
+    this.pause();
+    this.go({ step: step.name, cell: cell.length ? cell : undefined, t: undefined, term: undefined, view: undefined });
   }
 
   /** @param {number} head brings a head onto the stage */

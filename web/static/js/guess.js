@@ -134,7 +134,7 @@ function verdict(app, screen, options, choice, { right, answer, text, note, numb
     note ? el('p', {}, note) : null,
     text ? el('p', {}, text) : null,
     step ? el('p', {}, el('button', {
-      type: 'button', class: 'link', onclick: () => app.go({ step: step.name, cell: proof.cell.length ? proof.cell : undefined, view: undefined, term: undefined }),
+      type: 'button', class: 'link', onclick: () => app.lookAt(step, proof.cell),
     }, app.say('guess.look'), ' →')) : null);
 }
 

@@ -2,7 +2,7 @@
 // the number goes. A view that waits for numbers leaves the old picture alone.
 
 import { byId, el, fill, say, set } from './dom.js';
-import { drawTable } from './table.js';
+import { Table } from './table.js';
 import { stations } from './steps.js';
 import { symbols } from './symbols.js';
 import { axisNames } from './screen.js';
@@ -29,7 +29,8 @@ import { ValuesView } from './views/values.js';
  */
 export function stage(app) {
   const plot = byId('plot');
-  const table = byId('plot-table');
+  const room = byId('plot-table');
+  const table = new Table(room, (caption) => app.say('table.only_row', { caption }));
   const tableButton = byId('table-button');
   const place = byId('plot-place');
   const way = byId('way');
@@ -83,11 +84,11 @@ export function stage(app) {
     title(app, place, screen);
     stationsOf(app, way, screen);
     set(tableButton, { 'aria-pressed': String(screen.table) });
-    set(table, { 'aria-label': app.say('stage.table') });
-    table.hidden = !screen.table;
+    set(room, { 'aria-label': app.say('stage.table') });
+    room.hidden = !screen.table;
     plot.classList.toggle('behind', screen.table);
     const data = screen.table ? view.table(screen) : null;
-    if (data) drawTable(table, data, (caption) => app.say('table.only_row', { caption }));
+    if (data) table.draw(data);
   }
 
   return {

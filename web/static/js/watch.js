@@ -58,10 +58,10 @@ export function watchPanel(app, actions) {
     const came = cameAfter(screen);
     factor.hidden = screen.view !== 'chain' || !came;
     const top = factor.hidden || !step ? null : screen.tape.top(step, screen.row, GUESSES, came?.id);
-    if (!top || !came) return;
+    if (!step || !top || !came) return;
     say(byId('factor-title'), app.say('panels.factor'));
     fill(byId('factor-context'), contextOf(screen), ' → ', el('b', { class: 'idea w' }, came.label));
-    drawBars(bars, barsOf(top, came, app.say));
+    drawBars(bars, barsOf(top, came, app.say), { onPick: (id) => app.lookAt(step, [screen.row, id]) });
     say(link, `${app.say('panels.see_pass')} →`);
     link.href = actions.href('attention', passOf(screen));
   }
@@ -122,7 +122,7 @@ function draw(app, screen, { label, text, title, from, role, term: own }, term) 
   return el('li', { class: classes }, label ? el('span', { class: 'label' }, ...symbols(label)) : null,
     step && from ? el('button', {
       type: 'button', class: 'calc', title: app.say('watch.go', { name: `${step.name}[${from.cell.join(', ')}]` }),
-      onclick: () => app.go({ step: step.name, cell: from.cell.length ? from.cell : undefined, term: undefined, view: undefined }),
+      onclick: () => app.lookAt(step, from.cell),
     }, ...powers(text)) : shown);
 }
 

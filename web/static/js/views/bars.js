@@ -38,12 +38,23 @@ export function barsOf(top, came, say) {
 }
 
 /**
+ * A bar as long as its number. The rest is measured with the same ruler, but it
+ * is not what the others are compared with; where it is longer than there is
+ * room, two cuts say that it goes on.
+ * @param {number} length in hundredths of the longest word's
+ * @param {boolean} isRest
+ */
+function bar(length, isRest) {
+  const cut = (/** @type {number} */ x) => svg('path', { class: 'cut', d: `M${x} 10 l1.6 -10 h1.4 l-1.6 10z` });
+  return [svg('rect', { width: Math.min(Math.max(length, 0.3), 100), height: 10 }), ...(isRest && length > 100 ? [cut(91), cut(94.5)] : [])];
+}
+
+/**
  * @param {HTMLElement} host
  * @param {Bar[]} bars
- * @param {{id: number, onPick: (id: number) => void}} [focus] which word is looked at, where one can be chosen
+ * @param {{id?: number, onPick: (id: number) => void}} [focus] which word is looked at, where one can be chosen
  */
 export function drawBars(host, bars, focus) {
-  // The rest is a number without a bar: it would hide all others.
   const longest = Math.max(...bars.map(({ p, role }) => (role === 'rest' ? 0 : p)), 1e-9);
   fill(host, el('ol', { class: 'bars' }, ...bars.map(({ id, label, p, role, rank }) =>
     el('li', { class: role, value: rank ?? null },
@@ -51,6 +62,6 @@ export function drawBars(host, bars, focus) {
         ? el('button', { type: 'button', class: 'word', 'aria-pressed': String(id === focus.id), onclick: () => focus.onPick(id) }, label)
         : el('span', { class: 'word' }, label),
       svg('svg', { 'aria-hidden': 'true', preserveAspectRatio: 'none', viewBox: '0 0 100 10' },
-        role === 'rest' ? null : svg('rect', { width: Math.max((100 * p) / longest, 0.3), height: 10 })),
+        ...bar((100 * p) / longest, role === 'rest')),
       el('span', { class: 'p', title: full(p) }, short(p))))));
 }

@@ -140,14 +140,19 @@ export class ChainView {
    * @param {Screen} screen
    * @returns {TableData}
    */
-  table({ tape, t }) {
+  table({ tape, step, t }) {
     const { say } = this.app;
     const links = chainOf(tape);
+    const parts = ['factor', 'factor', 'product', 'log_p', 'sum'];
     return {
       caption: say('chain.caption'),
       head: ['t', say('table.word'), 'P(w_t | w_<t)', '∏ P', 'log P', 'Σ log P'],
       rows: links.map((link) => ({ head: String(link.t), cells: [link.word, link.p, link.product, link.log_p, link.sum] })),
-      focus: links.findIndex((link) => link.t === t),
+      focus: links.findIndex((link) => link.t === t), col: Math.max(parts.lastIndexOf(step.name.split('.')[2]), 1),
+      pick: (row, col) => {
+        this.app.pause();
+        this.app.go({ step: `chain.${links[row].t}.${parts[col]}`, cell: undefined, term: undefined });
+      },
     };
   }
 }

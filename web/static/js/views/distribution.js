@@ -31,10 +31,10 @@ export class DistributionView {
     const top = step && tape.top(step, row, SHOWN, came?.id);
     if (!top) return top === null;
     const axis = screen.kind.axes.indexOf('V');
-    drawBars(this.#bars, barsOf(top, came, this.app.say), axis < 0 ? undefined : { id: screen.cell[axis], onPick: (id) => this.app.pick(row, id) });
+    drawBars(this.#bars, barsOf(top, came, this.app.say), { id: screen.cell[axis], onPick: (id) => this.app.lookAt(step, [row, id]) });
     // Row t has read tokens 0 to t and expects the next: the arrow stands behind token t.
     fill(this.#context, ...tape.tokens.flatMap((token, i) => [
-      el('button', { type: 'button', class: PLACES[Math.sign(i - row) + 1] + (i === row + 1 ? ' idea w' : ''), 'aria-pressed': String(i === row), onclick: () => this.app.pick(i) }, token.label),
+      el('button', { type: 'button', class: PLACES[Math.sign(i - row) + 1] + (i === row + 1 ? ' idea w' : ''), 'aria-pressed': String(i === row), onclick: () => (axis < 0 ? this.app.lookAt(step, [i, tape.tokens[Math.min(i + 1, tape.tokens.length - 1)].id]) : this.app.pick(i)) }, token.label),
       i === row ? el('span', { class: 'arrow' }, ' → ') : null,
     ]), row === tape.tokens.length - 1 ? el('b', { class: 'idea w' }, '?') : null);
     return true;
@@ -57,6 +57,8 @@ export class DistributionView {
         ...top.entries.map(({ id, label, p, rank }, i) => ({ head: String(rank ?? i + 1), cells: [label, String(id), p] })),
         { head: '…', cells: [say('bars.rest', { n: top.rest.count }), '', top.rest.p] },
       ],
+      focus: Math.max(top.entries.findIndex(({ id }) => id === screen.cell[1]), 0), col: 2,
+      pick: (i) => this.app.lookAt(step, [screen.row, top.entries[Math.min(i, top.entries.length - 1)].id]),
     };
   }
 }

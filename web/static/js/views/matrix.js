@@ -73,7 +73,7 @@ export class MatrixView {
       caption: this.app.captionOf(screen),
       head: [this.app.say('table.token'), ...axisLabels(screen, first + 1)],
       rows: Array.from({ length: rows }, (_, row) => ({ head: labels[row], cells: [...tensor.data.subarray(row * cols, (row + 1) * cols)] })),
-      focus: screen.cell[first],
+      focus: screen.cell[first], col: screen.cell[first + 1], pick: (row, col) => this.app.pick(row, col),
     };
   }
 }

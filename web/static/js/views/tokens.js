@@ -48,7 +48,7 @@ export class TokensView {
       caption: say('tokens.caption'),
       head: [say('table.position'), say('table.token'), say('table.id'), say('table.known')],
       rows: tape.tokens.map((token, i) => ({ head: String(i), cells: [token.label, String(token.id), say(token.known ? 'table.yes' : 'table.no')] })),
-      focus: row,
+      focus: row, pick: (i) => this.app.pick(i),
     };
   }
 }

@@ -135,7 +135,7 @@ export class ValuesView {
       caption: this.app.captionOf(screen),
       head: [this.app.say('table.token'), ...axisLabels(screen, 2)],
       rows: labels.map((head, row) => ({ head, cells: [...sums.data.subarray(row * sums.shape[1], (row + 1) * sums.shape[1])] })),
-      focus: screen.cell[1],
+      focus: screen.cell[1], col: screen.cell[2], pick: (row, col) => this.app.pick(row, col),
     };
   }
 }

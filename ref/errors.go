@@ -52,6 +52,7 @@ var Sentences = map[string]string{
 
 	// viz: pictures
 	"step_not_layernorm":  "{name} is not the step of a LayerNorm",
+	"step_not_activation": "{name} is not the step of an activation function",
 	"plot_format_unknown": "{file} is no picture format; file names end in .png, .svg or .pdf",
 	"plot_too_large":      "the picture would be {width} × {height} pixels; ask for one layer or one head, or shorten the text",
 

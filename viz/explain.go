@@ -170,8 +170,11 @@ func (e *explainer) sibling(name string) *Step {
 }
 
 // layer returns the N of h.N.
-func (e *explainer) layer() int {
-	n, _ := strconv.Atoi(strings.Split(e.step.Name, ".")[1])
+func (e *explainer) layer() int { return layerOf(e.step) }
+
+// layerOf returns the layer of a step whose name has one: 3 for h.3.attn.q.
+func layerOf(s Step) int {
+	n, _ := strconv.Atoi(strings.Split(s.Name, ".")[1])
 	return n
 }
 

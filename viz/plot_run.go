@@ -141,21 +141,34 @@ const mostEmbeddings = 4000
 // EmbeddingOf shows the token embeddings of a model, with the words of the run
 // marked.
 func EmbeddingOf(t *Tape) EmbeddingPlot {
-	in := t.Input()
-	model := in.Checkpoint.Model
-	e := EmbeddingPlot{Step: "wte.weight"}
-	if model.VocabSize <= mostEmbeddings {
-		e.Vectors, e.Labels = model.WTE, t.axisLabels("V", model.VocabSize)
-		e.Marked = distinct(in.IDs())
-		return e
-	}
-	ids := distinct(in.IDs())
-	e.Vectors = ref.NewTensor(len(ids), model.NEmbd)
+	ids, vectors := wordsLaidFlat(t)
+	e := EmbeddingPlot{Step: "wte.weight", Vectors: vectors}
+	words := t.Input().IDs()
 	for i, id := range ids {
-		copy(e.Vectors.Row(i), model.WTE.Row(id))
-		e.Labels = append(e.Labels, labelOf(in.Checkpoint, id))
+		e.Labels = append(e.Labels, labelOf(t.Input().Checkpoint, id))
+		if slices.Contains(words, id) {
+			e.Marked = append(e.Marked, i)
+		}
 	}
 	return e
+}
+
+// wordsLaidFlat returns which words of the vocabulary a picture of the
+// embedding table shows, and their vectors (n, C).
+func wordsLaidFlat(t *Tape) (ids []int, vectors ref.Tensor) {
+	table := t.Input().Checkpoint.Model.WTE // (V, C)
+	if table.Dim(0) > mostEmbeddings {
+		ids = distinct(t.Input().IDs())
+	} else {
+		for id := range table.Dim(0) {
+			ids = append(ids, id)
+		}
+	}
+	vectors = ref.NewTensor(len(ids), table.Dim(1))
+	for i, id := range ids {
+		copy(vectors.Row(i), table.Row(id))
+	}
+	return ids, vectors
 }
 
 func distinct(ids []int) []int {

@@ -145,7 +145,7 @@ func newRequest(kind string) Request {
 	case "close":
 		return new(CloseRequest)
 	}
-	return nil
+	return newViewRequest(kind)
 }
 
 func (r *RunRequest) check() error {

@@ -51,6 +51,8 @@ func (c *session) answer(request viz.Request) (err error) {
 		return c.guess(r)
 	case *viz.CloseRequest:
 		return c.close(r)
+	case viz.ViewRequest:
+		return c.view(r)
 	}
 	return fmt.Errorf("web: no answer to a %T", request)
 }
@@ -89,7 +91,7 @@ func (s *Server) record(ctx context.Context, spec viz.Spec) (*recording, error) 
 		if err := viz.Run(ctx, checkpoint, spec, tape); err != nil {
 			return nil, err
 		}
-		return &recording{tape, catalogueOf(id, tape)}, nil
+		return newRecording(id, tape), nil
 	})
 }
 

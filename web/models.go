@@ -113,3 +113,12 @@ func (s *shelf) get(name string) (c *ref.Checkpoint, fingerprint string, err err
 	}
 	return m.checkpoint, m.fingerprint, nil
 }
+
+// tokenizer returns a model's tokenizer, nil for one that has none.
+func (s *shelf) tokenizer(name string) (ref.Tokenizer, error) {
+	c, _, err := s.get(name)
+	if err != nil {
+		return nil, err
+	}
+	return c.Tokenizer, nil
+}

@@ -11,7 +11,13 @@ import (
 // A recording is a run that has ended: its tape, and what it is told of.
 type recording struct {
 	tape      *viz.Tape
-	catalogue viz.Catalogue // without the id of a request
+	catalogue viz.Catalogue    // without the id of a request
+	space     func() viz.Space // computed when it is first asked for
+}
+
+func newRecording(run string, tape *viz.Tape) *recording {
+	space := sync.OnceValue(func() viz.Space { return viz.SpaceOf(tape) })
+	return &recording{tape, catalogueOf(run, tape), space}
 }
 
 // bytes returns what it costs to keep a recording; a catalogue quotes much of ref.

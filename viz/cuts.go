@@ -1,0 +1,98 @@
+package viz
+
+import (
+	"errors"
+	"slices"
+	"unicode/utf8"
+
+	"gptlab/ref"
+)
+
+// A Cut is one text cut into pieces by one tokenizer.
+type Cut struct {
+	Name   string  `json:"name"` // of the model that reads by it; empty for plain bytes
+	Kind   CutKind `json:"kind"`
+	Size   int     `json:"size"` // of the vocabulary
+	Pieces []Piece `json:"pieces"`
+
+	Unknown int `json:"unknown"` // pieces that the vocabulary lacks
+	Broken  int `json:"broken"`  // pieces that are not whole characters
+
+	Fault *Fault `json:"fault,omitempty"` // why this tokenizer cannot read the text
+}
+
+// A CutKind says what the pieces of a tokenizer are.
+type CutKind string
+
+// The kinds of tokenizers there are.
+const (
+	Bytes      CutKind = "bytes"
+	Characters CutKind = "characters"
+	Words      CutKind = "words"
+	BPE        CutKind = "bpe"
+	WordPiece  CutKind = "wordpiece"
+	Other      CutKind = "other"
+)
+
+// A Piece is one token of a cut.
+type Piece struct {
+	ID    int    `json:"id"`
+	Label string `json:"label"`
+	Known bool   `json:"known"`
+	Whole bool   `json:"whole"` // it begins and ends at a character
+}
+
+// A Fault is an error that belongs to one cut alone.
+type Fault struct {
+	Code string   `json:"code"`
+	Args ref.Args `json:"args"`
+}
+
+// CutOf cuts a text by a model's tokenizer.
+func CutOf(name string, tokenizer ref.Tokenizer, text string) Cut {
+	c := Cut{Name: name, Kind: kindOfTokenizer(tokenizer), Size: tokenizer.Size(), Pieces: []Piece{}}
+	tokens, err := tokenizer.Encode(text)
+	var known *ref.Error
+	if errors.As(err, &known) {
+		c.Fault = &Fault{known.Code, known.Args}
+	}
+	for _, t := range tokens {
+		c.add(t)
+	}
+	return c
+}
+
+// CutIntoBytes cuts a text into the bytes of its UTF-8, which is where
+// byte-level BPE begins: 256 pieces are enough for every text there is.
+func CutIntoBytes(text string) Cut {
+	c := Cut{Kind: Bytes, Size: 256, Pieces: []Piece{}}
+	for i := range len(text) {
+		c.add(ref.Token{ID: int(text[i]), Text: text[i : i+1], Known: true})
+	}
+	return c
+}
+
+// Like reports whether two tokenizers cut this text into the same pieces of
+// equally large vocabularies of one kind.
+func (c Cut) Like(other Cut) bool {
+	return c.Kind == other.Kind && c.Size == other.Size && slices.Equal(c.Pieces, other.Pieces)
+}
+
+func (c *Cut) add(t ref.Token) {
+	p := Piece{ID: t.ID, Label: ref.Label(t), Known: t.Known, Whole: utf8.ValidString(t.Text)}
+	c.Pieces = append(c.Pieces, p)
+	if !p.Known {
+		c.Unknown++
+	}
+	if !p.Whole {
+		c.Broken++
+	}
+}
+
+func kindOfTokenizer(t ref.Tokenizer) CutKind {
+	switch t.(type) {
+	case *ref.CharTokenizer:
+		return Characters
+	}
+	return Other
+}

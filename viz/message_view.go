@@ -1,0 +1,53 @@
+package viz
+
+// The answers to the requests of request_view.go: each is what it was computed
+// as, under the head that every message has.
+
+// ReplyHead is what a message of the server begins with.
+type ReplyHead struct {
+	Type string `json:"type"`
+	ID   uint32 `json:"id"`
+	Run  string `json:"run"`
+}
+
+// CutsMessage answers cuts.
+type CutsMessage struct {
+	ReplyHead
+	Cuts []Cut `json:"cuts"`
+}
+
+// SpaceMessage answers space.
+type SpaceMessage struct {
+	ReplyHead
+	Space
+}
+
+// NeighboursMessage answers neighbours.
+type NeighboursMessage struct {
+	ReplyHead
+	Neighbours
+}
+
+// StreamMessage answers stream.
+type StreamMessage struct {
+	ReplyHead
+	Stream
+}
+
+// LayerNormMessage answers layernorm.
+type LayerNormMessage struct {
+	ReplyHead
+	Normalised
+}
+
+// CurveMessage answers curve.
+type CurveMessage struct {
+	ReplyHead
+	Curve
+}
+
+// LensMessage answers lens.
+type LensMessage struct {
+	ReplyHead
+	Lens
+}

@@ -1,0 +1,92 @@
+package viz
+
+import "gptlab/ref"
+
+// A ViewRequest is one of a lesson's view (docs/protocol.md §3.8): it asks what
+// a tape and its model say beyond the recorded steps, computed when somebody looks.
+type ViewRequest interface {
+	Request
+
+	// Reply is the head of the answer, which is of the same type.
+	Reply() ReplyHead
+}
+
+type viewHead struct{ Head }
+
+// Reply implements ViewRequest.
+func (h viewHead) Reply() ReplyHead { return ReplyHead{h.Type, h.ID, h.Run} }
+
+// CutsRequest asks how every tokenizer of the server cuts the run's text.
+type CutsRequest struct{ viewHead }
+
+// SpaceRequest asks for the embedding table laid flat.
+type SpaceRequest struct{ viewHead }
+
+// NeighboursRequest asks for the N words nearest to one.
+type NeighboursRequest struct {
+	viewHead
+	Token int `json:"token"` // its id
+	N     int `json:"n"`
+}
+
+// StreamRequest asks what each part adds to the residual stream at a position.
+type StreamRequest struct {
+	viewHead
+	Row int `json:"row"`
+}
+
+// LayerNormRequest asks for a LayerNorm at a position, move by move.
+type LayerNormRequest struct {
+	viewHead
+	Step int `json:"step"`
+	Row  int `json:"row"`
+}
+
+// CurveRequest asks for the activation function around the numbers of a position.
+type CurveRequest struct {
+	viewHead
+	Step int `json:"step"`
+	Row  int `json:"row"`
+}
+
+// LensRequest asks what the model would say after each block at a position: the
+// N likeliest words of each.
+type LensRequest struct {
+	viewHead
+	Row int `json:"row"`
+	N   int `json:"n"`
+}
+
+// newViewRequest returns an empty request of a view's type, nil for a type there
+// is none of.
+func newViewRequest(kind string) Request {
+	switch kind {
+	case "cuts":
+		return new(CutsRequest)
+	case "space":
+		return new(SpaceRequest)
+	case "neighbours":
+		return new(NeighboursRequest)
+	case "stream":
+		return new(StreamRequest)
+	case "layernorm":
+		return new(LayerNormRequest)
+	case "curve":
+		return new(CurveRequest)
+	case "lens":
+		return new(LensRequest)
+	}
+	return nil
+}
+
+func (r *NeighboursRequest) check() error { return r.checkN(r.N) }
+
+func (r *LensRequest) check() error { return r.checkN(r.N) }
+
+// checkN refuses a number of entries that is never listed.
+func (h Head) checkN(n int) error {
+	if n < 1 || n > MaxTop {
+		return ref.Fail("credits_out_of_range", ref.Args{"got": n, "limit": MaxTop})
+	}
+	return h.check()
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+
+	"gptlab/ref"
+	"gptlab/viz"
+)
+
+// view answers a request of a lesson's view. It is worked out where runs are
+// computed, because some cost as much.
+func (c *session) view(request viz.ViewRequest) error {
+	made, err := c.recording(request.Reply().Run)
+	if err != nil {
+		return err
+	}
+	var answer message
+	err = c.server.runs.within(c.ctx, func() (err error) {
+		answer.value, err = c.server.viewed(made, request)
+		return err
+	})
+	if err == nil {
+		c.reply(answer) // not above: a client that does not read would keep the place
+	}
+	return err
+}
+
+// viewed computes what a view shows of a recording.
+func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, err error) {
+	head := request.Reply()
+	switch r := request.(type) {
+	case *viz.CutsRequest:
+		m := viz.CutsMessage{ReplyHead: head}
+		m.Cuts, err = s.cuts(made)
+		return m, err
+	case *viz.SpaceRequest:
+		return viz.SpaceMessage{ReplyHead: head, Space: made.space()}, nil
+	case *viz.NeighboursRequest:
+		m := viz.NeighboursMessage{ReplyHead: head}
+		m.Neighbours, err = viz.NeighboursOf(made.tape.Input().Checkpoint, r.Token, r.N)
+		return m, err
+	case *viz.StreamRequest:
+		m := viz.StreamMessage{ReplyHead: head}
+		m.Stream, err = viz.StreamOf(made.tape, r.Row)
+		return m, err
+	case *viz.LayerNormRequest:
+		m := viz.LayerNormMessage{ReplyHead: head}
+		m.Normalised, err = viz.NormalisedOf(made.tape, r.Step, r.Row)
+		return m, err
+	case *viz.CurveRequest:
+		m := viz.CurveMessage{ReplyHead: head}
+		m.Curve, err = viz.CurveOf(made.tape, r.Step, r.Row)
+		return m, err
+	case *viz.LensRequest:
+		m := viz.LensMessage{ReplyHead: head}
+		m.Lens, err = viz.LensOf(made.tape, r.Row, r.N)
+		return m, err
+	}
+	return nil, fmt.Errorf("web: no answer to a %T", request)
+}
+
+// cuts cuts a run's text by every tokenizer of the server, that of its own model
+// first, and into bytes. Where two cut alike, the first stands for both.
+func (s *Server) cuts(made *recording) ([]viz.Cut, error) {
+	own := made.tape.Input().Checkpoint
+	if own.Tokenizer == nil || made.catalogue.Text == nil {
+		return nil, ref.Fail("tokenizer_missing", ref.Args{"model": own.Name})
+	}
+	text := *made.catalogue.Text
+	cuts := []viz.Cut{viz.CutOf(own.Name, own.Tokenizer, text)}
+	for _, m := range s.models.list {
+		tokenizer, err := s.models.tokenizer(m.Name)
+		if err != nil || tokenizer == nil {
+			continue // a folder that cannot be read says so when it is chosen
+		}
+		cut := viz.CutOf(m.Name, tokenizer, text)
+		if !slices.ContainsFunc(cuts, cut.Like) {
+			cuts = append(cuts, cut)
+		}
+	}
+	return append(cuts, viz.CutIntoBytes(text)), nil
+}

@@ -23,7 +23,7 @@ import (
 
 // rooms, from the top of the house down. A package may import packages of its
 // own room and of the rooms below.
-var rooms = []string{"cmd", "web", "lessons", "viz", "ref", "ref/kernel"}
+var rooms = []string{"cmd", "web", "lessons", "viz", "ref/world", "ref", "ref/kernel"}
 
 // guests says which rooms may use which module from outside. A module that is
 // not listed may be used nowhere; "test" is any _test.go file.
@@ -70,6 +70,15 @@ func TestRefNeedsTheStandardLibraryAlone(t *testing.T) {
 	}
 }
 
+// The truth about a text must not depend on the model that is measured by it.
+func TestTheWorldStandsAlone(t *testing.T) {
+	list := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./ref/world")
+	list.Dir = top
+	out, err := list.Output()
+	require.NoError(t, err)
+	assert.Equal(t, []string{"gptlab/ref/world"}, strings.Fields(string(out)))
+}
+
 func TestTopLevel(t *testing.T) {
 	entries, err := os.ReadDir(top)
 	require.NoError(t, err)
@@ -100,6 +109,7 @@ func TestBreaches(t *testing.T) {
 		{"viz/tape_test.go", "github.com/stretchr/testify/require", ""},
 
 		{"ref/train.go", "gptlab/viz", "up"},
+		{"ref/gpt.go", "gptlab/ref/world", "up"},
 		{"ref/kernel/matmul.go", "gptlab/ref", "up"},
 		{"viz/tape.go", "gptlab/lessons", "up"},
 		{"lessons/course_test.go", "gptlab/web", "up"},

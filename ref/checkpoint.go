@@ -14,6 +14,7 @@ import (
 //	config.json            its shape
 //	model.safetensors      its weights, or model.safetensors.index.json and the files named there
 //	char_tokenizer.json    our character-level tokenizer, if it has one
+//	word_tokenizer.json    or our word-level one
 type Checkpoint struct {
 	Name      string
 	Model     *GPT
@@ -73,24 +74,47 @@ func openFolder(f folder) (*Checkpoint, error) {
 
 // openTokenizer reads the tokenizer's files, and returns nil where there are none.
 func openTokenizer(f folder, cfg Config) (Tokenizer, error) {
-	if !f.has(CharTokenizerFile) {
-		return nil, nil
+	for _, kind := range tokenizerKinds {
+		if !f.has(kind.file) {
+			continue
+		}
+		text, err := f.read(kind.file, maxJSON)
+		if err != nil {
+			return nil, err
+		}
+		file := f.called(kind.file)
+		t, err := kind.parse(file, text)
+		if err != nil {
+			return nil, err
+		}
+		return t, checkTokenizer(file, t, cfg)
 	}
-	text, err := f.read(CharTokenizerFile, maxJSON)
-	if err != nil {
-		return nil, err
-	}
-	file := f.called(CharTokenizerFile)
-	t, err := ParseCharTokenizer(file, text)
+	return nil, nil
+}
+
+// tokenizerKinds are the tokenizers of our own formats, each by its file.
+var tokenizerKinds = []struct {
+	file  string
+	parse func(file string, data []byte) (startingTokenizer, error)
+}{
+	{CharTokenizerFile, func(file string, data []byte) (startingTokenizer, error) { return ParseCharTokenizer(file, data) }},
+	{WordTokenizerFile, func(file string, data []byte) (startingTokenizer, error) { return ParseWordTokenizer(file, data) }},
+}
+
+type startingTokenizer interface {
+	Tokenizer
+	Start() int // the id of the token that begins and ends a text, or −1
+}
+
+// checkTokenizer compares a tokenizer with the model it is to serve.
+func checkTokenizer(file string, t startingTokenizer, cfg Config) error {
 	switch {
-	case err != nil:
-		return nil, err
 	case t.Size() > cfg.VocabSize: // a larger vocabulary is only padded
-		return nil, Fail("tokenizer_size", Args{"file": file, "got": t.Size(), "expected": cfg.VocabSize})
+		return Fail("tokenizer_size", Args{"file": file, "got": t.Size(), "expected": cfg.VocabSize})
 	case t.Start() >= 0 && t.Start() != cfg.BOS:
-		return nil, Fail("tokenizer_start", Args{"file": file, "got": t.Start(), "expected": noneAsNull(cfg.BOS)})
+		return Fail("tokenizer_start", Args{"file": file, "got": t.Start(), "expected": noneAsNull(cfg.BOS)})
 	}
-	return t, nil
+	return nil
 }
 
 // noneAsNull writes a special token as config.json does.
@@ -115,8 +139,15 @@ func (c *Checkpoint) Save(dir string, dtype DType) error {
 		{filepath.Join(dir, ConfigFile), contents(formatConfig(c.Model, dtype))},
 		{filepath.Join(dir, WeightsFile), func(w io.Writer) error { return writeWeights(w, c.Model, dtype) }},
 	}
-	if t, ok := c.Tokenizer.(*CharTokenizer); ok {
+	switch t := c.Tokenizer.(type) {
+	case *BPETokenizer:
+		for _, f := range t.files() {
+			files = append(files, FileToWrite{filepath.Join(dir, f.name), contents(f.text)})
+		}
+	case *CharTokenizer:
 		files = append(files, FileToWrite{filepath.Join(dir, CharTokenizerFile), contents(t.JSON())})
+	case *WordTokenizer:
+		files = append(files, FileToWrite{filepath.Join(dir, WordTokenizerFile), contents(t.JSON())})
 	}
 	return WriteFiles(files...)
 }

@@ -42,6 +42,7 @@
 //	taskhead.go                             fine-tuning: a label read from the last state
 //	generate.go kvcache.go                  autoregression: predict, draw, append
 //	params.go recipe.go corpus.go           names and first values; recipes; text
-//	tokenizer.go chartok.go label.go        text as tokens, tokens as text
+//	tokenizer.go chartok.go wordtok.go      text as tokens, tokens as text
+//	label.go
 //	safetensors.go checkpoint.go            files other programs read
 package ref

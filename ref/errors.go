@@ -123,6 +123,7 @@ var Sentences = map[string]string{
 	"weight_too_large":    "{tensor} holds {got} at {at}, which {dtype} cannot store",
 	"tokenizer_missing":   "{model} has no tokenizer; give token ids instead of a text",
 	"tokenizer_symbol":    "{file}: symbol {id} is {got}; expected exactly one character",
+	"tokenizer_word":      "{file}: word {id} is {got}; expected 1 to {limit} characters without white space",
 	"tokenizer_duplicate": "{file}: the symbol {symbol} has two ids, {first} and {second}",
 	"tokenizer_size":      "{file} has {got} symbols, but config.json says vocab_size {expected}",
 	"tokenizer_start":     "{file} says start is {got}, but config.json says bos_token_id {expected}",

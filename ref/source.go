@@ -7,9 +7,12 @@ import "embed"
 //
 //go:embed activation.go adamw.go add.go attention.go block.go chartok.go
 //go:embed chartok_file.go checkpoint.go corpus.go doc.go dtype.go embed.go errors.go
-//go:embed errtext.go folder.go generate.go gpt.go heads.go hfconfig.go kvcache.go
-//go:embed label.go layernorm.go likelihood.go linear.go loss.go mask.go matmul.go
-//go:embed mlp.go params.go pretrain.go recipe.go safetensors.go safetensors_header.go
-//go:embed safetensors_write.go softmax.go source.go steps.go tap.go taskfile.go taskhead.go tensor.go
-//go:embed tokenizer.go train.go trainstate.go weights.go writefile.go
+//go:embed errtext.go finetune.go finetune_run.go finetune_split.go folder.go
+//go:embed generate.go gpt.go heads.go hfconfig.go kvcache.go label.go layernorm.go
+//go:embed likelihood.go linear.go loss.go mask.go matmul.go metrics.go mlp.go params.go
+//go:embed pretrain.go recipe.go safetensors.go safetensors_header.go
+//go:embed safetensors_write.go softmax.go source.go steps.go tap.go taskfile.go
+//go:embed taskhead.go tensor.go tokenizer.go train.go trainstate.go tsv.go weights.go
+//go:embed writefile.go
+//go:embed wordtok.go wordtok_file.go wordtok_nearest.go
 var Source embed.FS

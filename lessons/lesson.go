@@ -89,6 +89,20 @@ func (l *Lesson) ask(kind string) (*Page, *Ask) {
 	return nil, nil
 }
 
+// ownTexts returns an example sentence for each model that the course knows, in
+// the model's own language: this lesson's where it has one.
+func (l *Lesson) ownTexts() map[string]string {
+	texts := map[string]string{}
+	for _, lesson := range append([]*Lesson{l}, Course()...) {
+		for _, try := range lesson.Tries {
+			if texts[try.Model] == "" {
+				texts[try.Model] = try.Text
+			}
+		}
+	}
+	return texts
+}
+
 // Opening returns what the lesson opens with for a reader of lang.
 func (l *Lesson) Opening(lang string) Try {
 	for _, try := range l.Tries {

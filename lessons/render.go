@@ -7,15 +7,16 @@ import (
 
 // A Rendered is a lesson in one language, as docs/protocol.md §1.2 describes it.
 type Rendered struct {
-	ID       string         `json:"id"`
-	Number   int            `json:"number"`
-	Section  string         `json:"section"`
-	Title    string         `json:"title"`
-	Lang     string         `json:"lang"`
-	Model    string         `json:"model"` // what it opens with
-	Text     string         `json:"text"`
-	Examples []Example      `json:"examples"`
-	Pages    []RenderedPage `json:"pages"`
+	ID       string            `json:"id"`
+	Number   int               `json:"number"`
+	Section  string            `json:"section"`
+	Title    string            `json:"title"`
+	Lang     string            `json:"lang"`
+	Model    string            `json:"model"` // what it opens with
+	Text     string            `json:"text"`
+	Examples []Example         `json:"examples"`
+	Own      map[string]string `json:"own"` // by model: a sentence in its own language
+	Pages    []RenderedPage    `json:"pages"`
 }
 
 // An Example is a sentence to try, with the model that should read it.
@@ -74,7 +75,7 @@ func (l *Lesson) render(lang string) (Rendered, error) {
 	text, opening := l.prose[lang], l.Opening(lang)
 	r := Rendered{
 		ID: l.ID, Number: l.Number, Section: l.Section, Title: text.title, Lang: lang,
-		Model: opening.Model, Text: opening.Text,
+		Model: opening.Model, Text: opening.Text, Own: l.ownTexts(),
 	}
 	for _, try := range l.Tries {
 		if try.Lang == lang {

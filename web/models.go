@@ -1,7 +1,9 @@
 package web
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,33 +24,87 @@ type Model struct {
 }
 
 // Models lists what a server offers: the wanted ones first, each the name of a
-// bundled model or a checkpoint folder, then the rest of the bundled ones. What
-// is neither gives the error model_not_found.
-func Models(wanted ...string) ([]Model, error) {
-	var list []Model
-	for _, name := range append(slices.Clone(wanted), models.Names()...) {
-		m, err := modelOf(name)
+// bundled model, a checkpoint folder, or a folder of such folders, then the
+// rest of the bundled ones. What cannot be opened is not in the list; why is in
+// the problems: model_not_found, or what is wrong with the checkpoint.
+func Models(wanted ...string) (list []Model, problems []error) {
+	for _, name := range wanted {
+		found, err := modelsOf(name)
 		if err != nil {
-			return nil, err
+			problems = append(problems, err)
 		}
-		list = append(list, m)
+		list = append(list, found...)
 	}
-	return distinct(list), nil
+	for _, name := range models.Names() {
+		list = append(list, bundled(name))
+	}
+	return distinct(list), problems
 }
 
-func modelOf(name string) (Model, error) {
-	open := func() (*ref.Checkpoint, error) { return models.Open(name) }
+// bundled returns a model that is part of the program.
+func bundled(name string) Model {
+	return Model{name, true, func() (*ref.Checkpoint, error) { return models.Open(name) }}
+}
+
+// modelsOf returns the models that a name stands for: one, or those of the
+// checkpoints along a training run, in the order of their names. The error is
+// about those that cannot be opened; the others are returned nonetheless.
+func modelsOf(name string) (list []Model, err error) {
 	if slices.Contains(models.Names(), name) {
-		return Model{name, true, open}, nil
-	}
-	if info, err := os.Stat(name); err != nil || !info.IsDir() {
-		return Model{}, ref.Fail("model_not_found", ref.Args{"model": name, "bundled": strings.Join(models.Names(), ", ")})
+		return []Model{bundled(name)}, nil
 	}
 	folder, err := filepath.Abs(name)
 	if err != nil {
-		return Model{}, err
+		return nil, err
 	}
-	return Model{filepath.Base(folder), false, open}, nil
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return nil, ref.Fail("model_not_found", ref.Args{"model": name, "bundled": strings.Join(models.Names(), ", ")})
+	}
+	folders := map[string]string{filepath.Base(folder): folder}
+	if _, err := os.Stat(filepath.Join(folder, ref.ConfigFile)); err != nil {
+		if within := checkpointsIn(folder); len(within) > 0 {
+			folders = within
+		}
+	}
+	var problems []error
+	for _, called := range slices.Sorted(maps.Keys(folders)) {
+		m, err := opened(called, folders[called])
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		list = append(list, m)
+	}
+	return list, errors.Join(problems...)
+}
+
+// checkpointsIn returns the checkpoint folders in a folder, by a name for each.
+func checkpointsIn(folder string) map[string]string {
+	found := map[string]string{}
+	entries, _ := os.ReadDir(folder) // in one that cannot be read there are none
+	for _, entry := range entries {
+		inside := filepath.Join(folder, entry.Name())
+		if _, err := os.Stat(filepath.Join(inside, ref.ConfigFile)); err == nil {
+			found[filepath.Base(folder)+"/"+entry.Name()] = inside
+		}
+	}
+	return found
+}
+
+// opened opens a checkpoint folder now, so that what is wrong with it is said
+// before a class waits for it, and keeps what it read for the first who asks.
+func opened(name, folder string) (Model, error) {
+	first, err := ref.Open(folder)
+	if err != nil {
+		return Model{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return Model{name, false, func() (*ref.Checkpoint, error) {
+		if c := first; c != nil {
+			first = nil // the shelf keeps it
+			return c, nil
+		}
+		return ref.Open(folder)
+	}}, nil
 }
 
 // distinct keeps the first of the bundled models that were listed twice, and

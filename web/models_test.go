@@ -20,10 +20,10 @@ func TestModelsListsTheWantedOnesFirst(t *testing.T) {
 	two := filepath.Join(t.TempDir(), "mine")
 	called := filepath.Join(t.TempDir(), bundled[0]) // a folder with the name of a bundled model
 	for _, folder := range []string{one, two, called} {
-		require.NoError(t, os.Mkdir(folder, 0o755))
+		saveTiny(t, folder)
 	}
-	list, err := Models(one, two, last, called)
-	require.NoError(t, err)
+	list, problems := Models(one, two, last, called)
+	require.Empty(t, problems)
 
 	var names []string
 	for _, m := range list {
@@ -34,10 +34,41 @@ func TestModelsListsTheWantedOnesFirst(t *testing.T) {
 	assert.False(t, list[0].Bundled)
 	assert.True(t, list[2].Bundled)
 
-	_, err = Models(filepath.Join(t.TempDir(), "nowhere"))
+}
+
+func TestModelsOfARunAreListedAndBrokenOnesReported(t *testing.T) {
+	runs := filepath.Join(t.TempDir(), "a [run]")
+	saveTiny(t, filepath.Join(runs, "step-0"))
+	saveTiny(t, filepath.Join(runs, "step-9"))
+	broken := filepath.Join(runs, "step-5")
+	saveTiny(t, broken)
+	require.NoError(t, os.Truncate(filepath.Join(broken, "model.safetensors"), 40))
+
+	list, problems := Models(filepath.Join(t.TempDir(), "nowhere"), runs)
+	assert.Equal(t, "a [run]/step-0", list[0].Name)
+	assert.Equal(t, "a [run]/step-9", list[1].Name)
+	assert.True(t, list[2].Bundled)
+	require.Len(t, problems, 2)
 	var e *ref.Error
-	require.ErrorAs(t, err, &e)
+	require.ErrorAs(t, problems[0], &e)
 	assert.Equal(t, "model_not_found", e.Code)
+	require.ErrorAs(t, problems[1], &e)
+	assert.ErrorContains(t, problems[1], "step-5")
+
+	first, err := list[0].Open()
+	require.NoError(t, err)
+	again, err := list[0].Open()
+	require.NoError(t, err)
+	assert.Equal(t, first.Model.Config, again.Model.Config, "a folder can be opened again")
+}
+
+// saveTiny writes the tiny model into a new folder.
+func saveTiny(t *testing.T, folder string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(folder), 0o755))
+	c, err := openTiny()
+	require.NoError(t, err)
+	require.NoError(t, c.Save(folder, ref.F32))
 }
 
 func TestAModelIsTriedAgainAfterItFailed(t *testing.T) {

@@ -28,9 +28,11 @@ func newServe() *cobra.Command {
 equation. The URL is printed on standard output; Ctrl-C ends the server.
 
 The bundled models are always there. Each --model adds a checkpoint folder, or
-puts a bundled model first.`,
+all checkpoints of a folder of such folders, or puts a bundled model first. One
+that cannot be read is reported and left out.`,
 		Example: `  gptlab serve --open
   gptlab serve --model ./my-model
+  gptlab serve --model ./runs           # every model folder in it
   gptlab serve --addr 0.0.0.0:8080      # for the other computers of the room`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -47,9 +49,9 @@ puts a bundled model first.`,
 }
 
 func serve(ctx context.Context, cmd *cobra.Command, addr string, wanted []string, open bool) error {
-	models, err := web.Models(wanted...)
-	if err != nil {
-		return err
+	models, problems := web.Models(wanted...)
+	for _, problem := range problems {
+		fmt.Fprintf(cmd.ErrOrStderr(), "gptlab serve goes on without a model that cannot be read:\n%v\n", problem)
 	}
 	listener, err := web.Listen(addr)
 	if err != nil {

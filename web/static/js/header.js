@@ -28,7 +28,7 @@ export function header(app, actions, help) {
     actions.visit(lessons.value, own && tape ? { model: cursor.model ?? tape.spec.model, text: cursor.text } : {});
   });
   models.addEventListener('change', () => {
-    app.go({ model: models.value, cell: undefined });
+    app.go({ model: models.value, cell: undefined, ...exampleFor(app, models.value) });
     actions.run();
   });
   examples.addEventListener('change', () => {
@@ -68,6 +68,23 @@ export function header(app, actions, help) {
     notice.hidden = text === '';
     say(notice, text);
   };
+}
+
+/**
+ * Another model may read another language: an example that nobody has touched
+ * gives way to one of the model's own.
+ * @param {App} app
+ * @param {string} model
+ * @returns {{text?: string}}
+ */
+function exampleFor(app, model) {
+  const { cursor, lesson } = app.state;
+  const own = lesson?.own ?? {};
+  const examples = lesson?.examples ?? [];
+  const text = cursor.text ?? lesson?.text ?? '';
+  const untouched = !cursor.tokens && [...examples.map((example) => example.text), ...Object.values(own)].includes(text);
+  const suits = own[model] === text || examples.some((example) => example.model === model && example.text === text);
+  return untouched && !suits && own[model] ? { text: own[model] } : {};
 }
 
 /**

@@ -129,4 +129,18 @@ var Sentences = map[string]string{
 	"tokenizer_start":     "{file} says start is {got}, but config.json says bos_token_id {expected}",
 	"character_unknown":   "this model knows no {character}, character {at} of the text, and has no token for unknown ones",
 	"model_not_found":     "{model} is neither a bundled model ({bundled}) nor a checkpoint folder",
+
+	// labelled data
+	"tsv_no_rows":     "{file} has no labelled text; expected lines of a text, a tab and a label",
+	"tsv_columns":     "{file}, line {line}: there are {got} columns; expected {expected}, and a first line that names text and label among them if there are more than these two",
+	"tsv_empty":       "{file}, line {line}: the {column} is empty; expected at least one character",
+	"tsv_not_utf8":    "{file}, line {line}: byte {at} is not UTF-8; expected a text file in UTF-8",
+	"tsv_line_long":   "{file}, line {line}: the line is {got} bytes long; expected at most {limit}",
+	"tsv_label_long":  "{file}, line {line}: the label {label} is {got} bytes long; expected at most {limit}; is it the text?",
+	"label_absent":    "{file}: no text is labelled {label}; expected the name of a label in the file",
+	"label_alone":     "{file}: every text is labelled {label}; expected at least two labels to tell apart",
+	"label_rare":      "{file}, line {line}: the label {label} occurs {got} times; expected at least {expected}, or leave it out with --classes",
+	"labels_too_many": "{file} has {got} labels; expected at most {limit}",
+	"task_missing":    "{model} has not learnt to label texts; expected a folder that gptlab finetune wrote from labelled data",
+	"label_unknown":   "{file}, line {line}: {model} knows no label {label}; expected {known}",
 }

@@ -10,6 +10,7 @@ type Progress struct {
 	LR         float64
 	Validation *float64 // mean over the validation split, where it was measured
 	Best       bool     // the lowest Validation so far
+	Accuracy   *float64 // of labels, where fine-tuning measured it
 }
 
 // Run trains until the recipe's last step or until ctx ends, which is no error:

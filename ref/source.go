@@ -13,6 +13,5 @@ import "embed"
 //go:embed pretrain.go recipe.go safetensors.go safetensors_header.go
 //go:embed safetensors_write.go softmax.go source.go steps.go tap.go taskfile.go
 //go:embed taskhead.go tensor.go tokenizer.go train.go trainstate.go tsv.go weights.go
-//go:embed writefile.go
-//go:embed wordtok.go wordtok_file.go wordtok_nearest.go
+//go:embed wordtok.go wordtok_file.go wordtok_nearest.go writefile.go
 var Source embed.FS

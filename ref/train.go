@@ -21,7 +21,12 @@ type Trainer struct {
 
 // NewTrainer begins a run from untrained weights.
 func NewTrainer(recipe Recipe, corpus *Corpus, config Config) *Trainer {
-	model := NewGPT(config, recipe.Seed)
+	return ContinueTraining(recipe, corpus, NewGPT(config, recipe.Seed))
+}
+
+// ContinueTraining begins a run from a model that has learnt before, which is
+// changed in place: fine-tuning without labels, on a text of another kind.
+func ContinueTraining(recipe Recipe, corpus *Corpus, model *GPT) *Trainer {
 	return &Trainer{
 		Recipe: recipe, Corpus: corpus, Model: model, Best: math.Inf(1),
 		optimiser: NewAdamW(model, recipe.Beta1, recipe.Beta2, recipe.WeightDecay, recipe.ClipNorm),

@@ -30,8 +30,12 @@ type trainingState struct {
 	BestAt int      `json:"best_at"`
 }
 
-// SaveState writes the run's state into dir, whole or not at all.
+// SaveState writes the run's state into dir, whole or not at all. Without a dir
+// the run cannot be resumed.
 func (t *Trainer) SaveState(dir string) error {
+	if dir == "" {
+		return nil
+	}
 	random, err := t.source.MarshalBinary()
 	if err != nil {
 		return err

@@ -19,7 +19,8 @@ import (
 // White space separates words and means nothing else: it belongs to the Text of
 // the word that follows, or of the last one. A text of nothing but white space
 // has no tokens. Words are found however they are typed: in small or capital letters,
-// with “ ” or " ", in half or full width.
+// with “ ” or " ", in half or full width. Where "The" and "the" are two words, a
+// small letter at the beginning of a sentence stands for the capital one.
 type WordTokenizer struct {
 	words   []string // by id; the names of the two special tokens are in their places
 	start   int
@@ -37,7 +38,7 @@ type Writing struct {
 	Space         string   `json:"space"`           // between two words; "" in Chinese
 	NoSpaceBefore []string `json:"no_space_before"` // words that stand close to the one before: . , ”
 	NoSpaceAfter  []string `json:"no_space_after"`  // words that stand close to the one after: “
-	CapitalAfter  []string `json:"capital_after"`   // words after which the next begins with a capital letter: .
+	CapitalAfter  []string `json:"capital_after"`   // words that a sentence begins after: .
 }
 
 // NewWordTokenizer returns the tokenizer of a list of words: a word's place is
@@ -61,7 +62,7 @@ func (t *WordTokenizer) Encode(text string) ([]Token, error) {
 	if err := checkUTF8(text); err != nil {
 		return nil, err
 	}
-	tokens, quotes := []Token{}, 0
+	tokens, quotes, sentence := []Token{}, 0, true
 	for begin := 0; ; {
 		at := begin + spaceWidth(text[begin:])
 		if at == len(text) {
@@ -71,6 +72,9 @@ func (t *WordTokenizer) Encode(text string) ([]Token, error) {
 		token := Token{ID: t.unknown, Word: text[at:end], Text: text[begin:end]}
 		if len(ids) > 0 {
 			token.ID, token.Known = ids[0], true
+			if id, ok := t.exact[capital(t.words[ids[0]])]; ok && sentence {
+				token.ID = id
+			}
 		}
 		if plain(token.Word) == `"` {
 			if len(ids) > 0 {
@@ -78,6 +82,7 @@ func (t *WordTokenizer) Encode(text string) ([]Token, error) {
 			}
 			quotes++
 		}
+		sentence = slices.Contains(t.writing.CapitalAfter, t.words[token.ID])
 		tokens = append(tokens, token)
 		begin = end
 	}
@@ -136,10 +141,11 @@ func (t *WordTokenizer) known(text string, at int) (ids []int, end int) {
 	return ids, end
 }
 
-// Decode implements Tokenizer: it writes the words as the language does.
+// Decode implements Tokenizer. Words are written as they are listed, with the
+// spaces of the language.
 func (t *WordTokenizer) Decode(ids []int) string {
 	var text strings.Builder
-	tight, capital := true, true // no space before the next word; its first letter large
+	tight := true // no space before the next word
 	for _, id := range ids {
 		word := t.Token(id).Text
 		if word == "" {
@@ -149,12 +155,7 @@ func (t *WordTokenizer) Decode(ids []int) string {
 			text.WriteString(t.writing.Space)
 		}
 		tight = slices.Contains(t.writing.NoSpaceAfter, word)
-		first, width := utf8.DecodeRuneInString(word)
-		if capital && len(t.writing.CapitalAfter) > 0 {
-			word = string(unicode.ToUpper(first)) + word[width:]
-		}
 		text.WriteString(word)
-		capital = slices.Contains(t.writing.CapitalAfter, word) || capital && !unicode.IsLetter(first)
 	}
 	return text.String()
 }
@@ -171,6 +172,12 @@ func (t *WordTokenizer) Token(id int) Token {
 	default:
 		return Token{ID: id, Text: t.words[id], Known: true}
 	}
+}
+
+// capital returns a word with a capital letter at its beginning.
+func capital(word string) string {
+	first, width := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(first)) + word[width:]
 }
 
 // wordMayEnd is false inside a run of letters of an alphabet.

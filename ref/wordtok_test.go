@@ -11,7 +11,7 @@ import (
 
 var (
 	englishWriting = Writing{Space: " ", NoSpaceBefore: []string{".", ",", "?", "”"}, NoSpaceAfter: []string{"“"}, CapitalAfter: []string{".", "?"}}
-	englishWords   = strings.Fields("<|endoftext|> <|unknown|> . , ? “ ” Mia Tom the a ball balloon has said I is happy don’t and")
+	englishWords   = strings.Fields("<|endoftext|> <|unknown|> . , ? “ ” Mia Tom the a ball balloon has said I is happy don’t and The")
 	chineseWords   = strings.Fields("<|endoftext|> <|unknown|> 。 ， 「 」 小美 阿明 有 一 顆 一顆 球 皮球 很 開心 說 ： 我 的")
 )
 
@@ -49,7 +49,8 @@ func TestWordEncodeEnglish(t *testing.T) {
 		" \n ":                         "",
 		"Mia has a ball.":              "Mia has a ball .",
 		"  Mia  has\na ball . \n":      "Mia has a ball .",
-		"mia HAS The ball":             "Mia has the ball",
+		"mia HAS The ball":             "Mia has The ball",
+		"the ball. the ball? THE ball": "The ball . The ball ? The ball",
 		"Tom said, “I don’t.”":         "Tom said , “ I don’t . ”",
 		`Tom said, "I don't." "Mia?"`:  "Tom said , “ I don’t . ” “ Mia ? ”",
 		"a balloon and an air-balloon": "a balloon and [an] [air-balloon]",
@@ -109,17 +110,18 @@ func TestWordDecode(t *testing.T) {
 		}
 		assert.Equal(t, c.text, c.tokenizer.Decode(append(ids, 0)))
 	}
-	assert.Equal(t, "A \ufffd.", english(t).Decode([]int{10, 1, 99, 2}))
+	assert.Equal(t, "a \ufffd.", english(t).Decode([]int{10, 1, 99, 2}))
 	assert.Equal(t, Token{ID: 0, Known: true}, english(t).Token(0))
 	assert.Equal(t, Token{ID: 1, Text: "\ufffd"}, english(t).Token(1))
 	assert.Equal(t, Token{ID: -1}, english(t).Token(-1))
 }
 
-// encode ∘ decode = id: spaces and capitals come and go with the writing alone.
+// encode ∘ decode = id: spaces come and go with the writing alone.
 func TestWordRoundTrip(t *testing.T) {
 	tokenizer := english(t)
 	rapid.Check(t, func(t *rapid.T) {
-		ids := rapid.SliceOf(rapid.IntRange(2, tokenizer.Size()-1)).Draw(t, "ids")
+		word := rapid.IntRange(2, tokenizer.Size()-1).Filter(func(id int) bool { return tokenizer.words[id] != "the" })
+		ids := rapid.SliceOf(word).Draw(t, "ids") // "the" becomes "The" where a sentence begins
 		tokens, err := tokenizer.Encode(tokenizer.Decode(ids))
 		require.NoError(t, err)
 		got := []int{}
@@ -228,7 +230,9 @@ func FuzzParseWordTokenizer(f *testing.F) {
 			}
 			tokens, err := tokenizer.Encode(token.Text)
 			require.NoError(t, err)
-			require.Equal(t, []Token{token}, tokens)
+			if _, begins := tokenizer.exact[capital(token.Text)]; !begins || capital(token.Text) == token.Text {
+				require.Equal(t, []Token{token}, tokens)
+			}
 		}
 		again, err := ParseWordTokenizer("it", tokenizer.JSON())
 		require.NoError(t, err)

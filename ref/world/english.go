@@ -8,7 +8,7 @@ var english = source{
 }
 
 const englishKinds = `
-person: they them They
+person:  they them They
   Mia    she  her  She
   Anna   she  her  She
   Ella   she  her  She
@@ -19,6 +19,8 @@ person: they them They
   Amy    she  her  She
   Rosa   she  her  She
   Clara  she  her  She
+  Ida    she  her  She
+  Emma   she  her  She
   Tom    he   him  He
   Ben    he   him  He
   Leo    he   him  He
@@ -29,32 +31,51 @@ person: they them They
   Jack   he   him  He
   Hugo   he   him  He
   Paul   he   him  He
+  Oscar  he   him  He
+  Adam   he   him  He
 
-// What the story is about. Those that are many go with "are" and "them".
-thing:      a    one   it    is   falls  It
-  ball      a    a     it    is   falls  It
-  kite      a    a     it    is   falls  It
-  hat       a    a     it    is   falls  It
-  drum      a    a     it    is   falls  It
-  doll      a    a     it    is   falls  It
-  boat      a    a     it    is   falls  It
-  bell      a    a     it    is   falls  It
-  book      a    a     it    is   falls  It
-  whistle   a    a     it    is   falls  It
-  feather   a    a     it    is   falls  It
-  umbrella  an   a     it    is   falls  It
-  acorn     an   a     it    is   falls  It
-  egg       an   a     it    is   falls  It
-  marbles   some some  them  are  fall   They
-  shells    some some  them  are  fall   They
-  stones    some some  them  are  fall   They
-  pencils   some some  them  are  fall   They
-  ribbons   some some  them  are  fall   They
-  buttons   some some  them  are  fall   They
-  keys      some some  them  are  fall   They
-  beads     some some  them  are  fall   They
+helper:
+  Grandma
+  Grandpa
+  Mum
+  Dad
+  Auntie
+  Uncle
 
-colour:
+// What a story is about. Things that are many go with "are" and "them"; "one"
+// is the article in front of a look.
+thing:      a     it    is   falls  It    one
+  ball      a     it    is   falls  It    a
+  kite      a     it    is   falls  It    a
+  hat       a     it    is   falls  It    a
+  drum      a     it    is   falls  It    a
+  doll      a     it    is   falls  It    a
+  boat      a     it    is   falls  It    a
+  bell      a     it    is   falls  It    a
+  book      a     it    is   falls  It    a
+  whistle   a     it    is   falls  It    a
+  feather   a     it    is   falls  It    a
+  lantern   a     it    is   falls  It    a
+  puppet    a     it    is   falls  It    a
+  scarf     a     it    is   falls  It    a
+  top       a     it    is   falls  It    a
+  umbrella  an    it    is   falls  It    a
+  acorn     an    it    is   falls  It    a
+  apron     an    it    is   falls  It    a
+  marbles   some  them  are  fall   They  some
+  shells    some  them  are  fall   They  some
+  stones    some  them  are  fall   They  some
+  pencils   some  them  are  fall   They  some
+  ribbons   some  them  are  fall   They  some
+  buttons   some  them  are  fall   They  some
+  keys      some  them  are  fall   They  some
+  beads     some  them  are  fall   They  some
+  stickers  some  them  are  fall   They  some
+  gloves    some  them  are  fall   They  some
+  coins     some  them  are  fall   They  some
+
+// How a thing looks: words that "a" fits.
+look:
   red
   blue
   green
@@ -63,8 +84,14 @@ colour:
   brown
   pink
   grey
+  big
+  tiny
+  new
+  shiny
+  striped
+  pretty
 
-// A place, how one is there, and what a thing can get lost behind.
+// A place, how one is there, and what a thing can fall behind.
 place:        in  spot
   garden      in  hedge
   park        in  bench
@@ -74,14 +101,18 @@ place:        in  spot
   library     in  shelf
   kitchen     in  cupboard
   classroom   in  desk
+  attic       in  trunk
   playground  on  slide
   hill        on  rock
   beach       on  boathouse
-  bridge      on  railing
+  square      on  fountain
   market      at  stall
   farm        at  barn
-  harbour     at  nets
-  station     at  clock
+  harbour     at  crate
+  station     at  suitcase
+  castle      at  gate
+  lake        at  willow
+  zoo         at  sign
 
 food:      a
   apple    an
@@ -93,9 +124,21 @@ food:      a
   banana   a
   carrot   a
   cookie   a
-  cake     a
+  muffin   a
   sandwich a
   tomato   a
+  pancake  a
+  waffle   a
+
+animal:
+  cat
+  dog
+  mouse
+  bird
+  butterfly
+  beetle
+  snail
+  spider
 
 day:
   Monday
@@ -106,23 +149,40 @@ day:
   Saturday
   Sunday
 
+weather:
+  warm
+  sunny
+  windy
+  cloudy
+  cold
+  bright
+
 feeling:
   happy
   proud
   thankful
   sad
+
+once:
+  yes
 `
 
 const englishVariables = `
-hero    person
+hero    person            // the first of the two, whose feeling is told
 friend  person not hero
-holder  person
+holder  person            // who has the thing; always set, never drawn
+feeling feeling           // of the hero
+helper  helper
 thing   thing
-colour  colour
+look    look
 place   place
+animal  animal
 day     day
-feeling feeling
+weather weather
 food1   food
 food2   food not food1
 food3   food not food1 food2
+left    food              // of the three, what is not eaten yet
+last    food
+spoken  once              // somebody said something
 `

@@ -62,7 +62,11 @@ func compile(s source) (*Grammar, error) {
 			return nil, err
 		}
 	}
-	rules := blocks(s.rules)
+	rules := append([]block{{head: []string{""}}}, blocks(s.rules)...)
+	if len(rules) == 1 {
+		return nil, fmt.Errorf("no rules")
+	}
+	rules[0].lines = [][]string{{"1", "<" + rules[1].head[0] + ">"}}
 	for _, b := range rules {
 		g.rules = append(g.rules, rule{name: b.head[0]})
 	}

@@ -25,8 +25,7 @@ type Grammar struct {
 
 	kinds     map[string]*kind
 	variables []variable
-	rules     []rule
-	story     int // the rule that tells a whole story
+	rules     []rule // the first has one alternative, which tells a whole story
 }
 
 // A kind is a table of what a variable can stand for: one entry a row, one form

@@ -24,7 +24,7 @@ type derivation struct {
 }
 
 // A memory holds an entry for each variable, 0 for none.
-type memory [16]uint8
+type memory [20]uint8
 
 // A frame is a place in an alternative: the step to carry out next.
 type frame struct{ rule, alternative, step uint8 }
@@ -42,7 +42,7 @@ type Choice struct {
 func (g *Grammar) Start() State {
 	var d derivation
 	d.p = 1
-	g.enter(&d, g.story, 0)
+	g.enter(&d, 0, 0)
 	return State{g, []derivation{d}}
 }
 

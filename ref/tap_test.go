@@ -55,6 +55,15 @@ func TestStepNames(t *testing.T) {
 	NewAdamW(m, 0.9, 0.99, 0.1, 1).Update(Watch(&all), m, m.ZeroLike(), 1e-3)
 	for range m.Generate(Watch(&all), []int{0}, Sampling{Temperature: 0.8, MaxTokens: 1}) {
 	}
+	labeller := randomClassifier(cfg, true)
+	var task recording
+	labeller.Classify(Watch(&task), []int{0, 4})
+	labeller.TaskGradients(Watch(&task), oddBatch(), 0.5, labeller.ZeroLike())
+	for _, step := range task.steps {
+		if strings.Contains(step.Name, "task.") || strings.Contains(step.Name, "score.") {
+			all.steps = append(all.steps, step) // the others are those of every pass
+		}
+	}
 	var got []string
 	for _, name := range all.names() {
 		got = append(got, strings.TrimPrefix(name, "pass."))

@@ -71,7 +71,7 @@ func LastStatesBackward(dy, dH Tensor, last []int) {
 	}
 }
 
-// TaskLogits reads labels from states: h (B, T, C), last (B) → (B, K).
+// TaskLogits reads labels from states: h (B, T, C), last (B) → h_T (B, C) and (B, K).
 func (m *GPT) TaskLogits(s Scope, h Tensor, last []int) (state, logits Tensor) {
 	s = s.In("task")
 	state = s.Tap("state", LastStates(h, last))     // (B, C)   h_T
@@ -79,13 +79,19 @@ func (m *GPT) TaskLogits(s Scope, h Tensor, last []int) (state, logits Tensor) {
 	return state, logits
 }
 
-// Classify: tokens (1, T) → (1, K), the probability of each label.
+// TaskProbs: h (B, T, C), last (B) → (B, K), the probability of each label.
 //
 //	P(y | w_1 … w_T) = Softmax(W_y · h_T)      Radford et al. 2018, eq. (3)
+func (m *GPT) TaskProbs(s Scope, h Tensor, last []int) Tensor {
+	_, logits := m.TaskLogits(s, h, last)
+	s = s.In("task")
+	return s.Tap("probs", Softmax(logits)) // (B, K)   P(y | w_1 … w_T)
+}
+
+// Classify: tokens (T) → (1, K), the probability of each label of a text.
 func (m *GPT) Classify(s Scope, tokens []int) Tensor {
-	h := m.States(s, [][]int{tokens}, nil, nil)             // (1, T, C)
-	_, logits := m.TaskLogits(s, h, []int{len(tokens) - 1}) // (1, K)
-	return s.In("task").Tap("probs", Softmax(logits))       // (1, K)
+	h := m.States(s, [][]int{tokens}, nil, nil) // (1, T, C)
+	return m.TaskProbs(s, h, []int{len(tokens) - 1})
 }
 
 // A TaskBatch is labelled texts side by side, padded to the longest.
@@ -104,15 +110,15 @@ type TaskBatch struct {
 //	L_task = −(1/B) Σ log P(y | w_1 … w_T)
 func (m *GPT) TaskGradients(s Scope, batch TaskBatch, lambda Float, grad *GPT) (task, lm Tensor) {
 	var act Cache
-	h := m.States(s, batch.Tokens, nil, &act)                       // (B, T, C)
-	state, logits := m.TaskLogits(s, h, batch.Last)                 // (B, C), (B, K)
-	task = s.In("task").Tap("loss", TaskLoss(logits, batch.Labels)) // ()   L_task
-
-	g := s.In("grad")
-	dLogits := g.In("task").Tap("logits", TaskLossBackward(logits, batch.Labels))   // (B, K)
-	dState := g.In("task").Tap("state", m.Task.Backward(state, dLogits, grad.Task)) // (B, C)
-
+	h := m.States(s, batch.Tokens, nil, &act)       // (B, T, C)
+	state, logits := m.TaskLogits(s, h, batch.Last) // (B, C), (B, K)
+	st, g := s.In("task"), s.In("grad")
+	task = st.Tap("loss", TaskLoss(logits, batch.Labels))       // ()   L_task
 	lm, dH := m.auxiliary(s, &act, batch.Targets, lambda, grad) // (), (B, T, C)
+
+	gt := g.In("task")
+	dLogits := gt.Tap("logits", TaskLossBackward(logits, batch.Labels))   // (B, K)
+	dState := gt.Tap("state", m.Task.Backward(state, dLogits, grad.Task)) // (B, C)
 	LastStatesBackward(dState, dH, batch.Last)
 	m.statesBackward(g, &act, dH, grad)
 	return task, lm

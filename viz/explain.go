@@ -123,6 +123,9 @@ var arithmetics = map[string]func(*explainer) arithmetic{
 	"chain.t.sum":      (*explainer).sum,
 	"chain.mean_nll":   (*explainer).meanNLL,
 	"chain.perplexity": (*explainer).perplexity,
+	"task.state":       (*explainer).taskState,
+	"task.logits":      (*explainer).taskLogits,
+	"task.probs":       (*explainer).taskProbs,
 }
 
 // An arithmetic is what one kind of step does to get one cell.
@@ -274,6 +277,8 @@ func (e *explainer) labels(s Step, cell []int) []string {
 			labels[i] = e.tokenLabel(cell[i])
 		case "V":
 			labels[i] = e.wordLabel(cell[i])
+		case "K":
+			labels[i] = e.taskLabel(cell[i])
 		}
 	}
 	return labels

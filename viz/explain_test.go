@@ -42,8 +42,16 @@ func variants(t *testing.T) map[string]*Tape {
 		"erf":            tinyTape(t, config(func(c *ref.Config) { c.Activation = "gelu" }), Spec{Text: "jig"}),
 		"relu, no scale": tinyTape(t, config(func(c *ref.Config) { c.Activation, c.ScaleAttnWeights = "relu", false }), Spec{Text: "jig"}),
 		"one head, wide": tinyTape(t, config(func(c *ref.Config) { c.NHead, c.NEmbd, c.NInner = 1, 48, 192 }), Spec{Text: "ad"}),
+		"labelled":       tinyTape(t, labeller(t), Spec{Text: "badge", Start: true}),
 		"underflow":      tinyTape(t, certain(t), Spec{Text: "abcdefgh", Start: true}),
 	}
+}
+
+// labeller is a model with a task head.
+func labeller(t *testing.T) *ref.Checkpoint {
+	c := tinyCheckpoint(t, true, nil)
+	c.Model.Task = ref.NewTaskHead([]string{"good", "bad"}, c.Model.NEmbd, 3)
+	return c
 }
 
 // certain is a model so sure of the start token that any text underflows.

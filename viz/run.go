@@ -38,7 +38,8 @@ func (in Input) startsWithBOS() bool {
 }
 
 // Run reads the spec's text with c and records every step on t, which must be
-// new: the forward pass over the whole text, then the chain rule. Errors that
+// new: the forward pass over the whole text, then the chain rule, and of a model
+// that was taught labels the label. Errors that
 // the reader can mend are *ref.Error: those of Prepare, and run_too_large for a
 // run of {need} MB on a tape that may hold {limit}. The tape ends with the error
 // that Run returns.
@@ -64,7 +65,19 @@ func run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) error {
 	}
 	t.begin(in)
 	forward(in, t)
+	if c.Model.Task.Exists() {
+		label(in, t)
+	}
 	return nil
+}
+
+// label reads the label of the text from the state of its last token, as
+// GPT.Classify does.
+func label(in Input, t *Tape) {
+	states, _ := t.Named("ln_f") // (T, C)
+	n := len(in.Tokens)
+	h := states.Value.Reshape(1, n, in.Checkpoint.Model.NEmbd) // (1, T, C)
+	in.Checkpoint.Model.TaskProbs(ref.Watch(t), h, []int{n - 1})
 }
 
 // forward evaluates P(w_t | w_<t) for every word of the input, then the chain
@@ -93,6 +106,9 @@ func TapeBytes(model *ref.GPT, n int) int64 {
 	t := int64(n)
 	layer := widthC*c + 2*inner + square*heads*t
 	numbers := t * (3*c + int64(model.NLayer)*layer + c + 2*int64(model.VocabSize))
+	if k := int64(len(model.Task.Labels)); k > 0 {
+		numbers += c + 2*k
+	}
 	return (numbers + 4*t + 2) * bytesPerNumber
 }
 

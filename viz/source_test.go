@@ -29,10 +29,11 @@ type everything struct {
 func everyTap(t *testing.T) []everything {
 	c := tinyCheckpoint(t, true, nil)
 	m := c.Model
+	m.Task = ref.NewTaskHead([]string{"x", "y"}, m.NEmbd, 1)
 	dims := func(batch, time, keys int) map[string]int {
 		return map[string]int{
 			"B": batch, "T": time, "Tk": keys, "C": m.NEmbd, "nh": m.NHead, "hs": m.NEmbd / m.NHead,
-			"inner": m.NInner, "V": m.VocabSize,
+			"inner": m.NInner, "V": m.VocabSize, "K": len(m.Task.Labels),
 		}
 	}
 	record := func(dims map[string]int, f func(s ref.Scope)) everything {
@@ -41,6 +42,13 @@ func everyTap(t *testing.T) []everything {
 		return everything{tape, dims}
 	}
 	one, two := [][]int{{0, 3, 4, 5, 6}}, [][]int{{0, 3, 4, 5, 6}, {0, 9, 8, 7, 1}}
+	labelled := func(tokens [][]int) ref.TaskBatch {
+		var texts []ref.LabelledText
+		for _, row := range tokens {
+			texts = append(texts, ref.LabelledText{Tokens: row, Label: 1})
+		}
+		return m.TaskBatch(texts)
+	}
 	next := func(tokens [][]int) (targets [][]int) {
 		for _, row := range tokens {
 			targets = append(targets, ref.NextTokens(row))
@@ -58,6 +66,8 @@ func everyTap(t *testing.T) []everything {
 		}),
 		record(dims(1, 5, 5), func(s ref.Scope) { m.Gradients(s, one, next(one), m.ZeroLike()) }),
 		record(dims(2, 5, 5), func(s ref.Scope) { m.Gradients(s, two, next(two), m.ZeroLike()) }),
+		record(dims(1, 5, 5), func(s ref.Scope) { m.Classify(s, one[0]) }),
+		record(dims(2, 5, 5), func(s ref.Scope) { m.TaskGradients(s, labelled(two), 0.5, m.ZeroLike()) }),
 		record(nil, func(s ref.Scope) {
 			ref.NewAdamW(m, 0.9, 0.95, 0.1, 1).Update(s, m, m.ZeroLike(), 0)
 		}),

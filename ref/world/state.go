@@ -66,7 +66,7 @@ func (s State) Next() []Choice {
 	merged := all[:0]
 	for _, c := range all {
 		if n := len(merged); n > 0 && merged[n-1].ID == c.ID {
-			merged[n-1].P += c.P
+			merged[n-1].P = min(1, merged[n-1].P+c.P) // rounding may reach above 1
 		} else {
 			merged = append(merged, c)
 		}

@@ -63,7 +63,7 @@ Begin with: gptlab serve`,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(
-		newServe(), newLessons(), newModels(),
+		newServe(), newLessons(), newModels(), newWorld(),
 		newTokenize(), newScore(), newTrace(), newGenerate(), newPlot(),
 		newTrain(), newEval(), newVersion(),
 	)

@@ -79,6 +79,22 @@ export function byId(id) {
 }
 
 /**
+ * Lets a menu close when something outside is clicked, and with Escape.
+ * @param {HTMLDetailsElement} menu
+ */
+export function closing(menu) {
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+    event.stopPropagation();
+  });
+  document.addEventListener('click', (event) => {
+    if (event.target instanceof Node && event.target.isConnected && !menu.contains(event.target)) menu.open = false;
+  });
+}
+
+/**
  * Writes a text only where it changed, so that a selection survives.
  * @param {Element} node
  * @param {string} text

@@ -1,6 +1,6 @@
 // Taking a plot home: a picture drawn by the server, or the numbers as CSV.
 
-import { byId, el, fill, say, set } from './dom.js';
+import { byId, closing, el, fill, say, set } from './dom.js';
 import { address } from './cursor.js';
 import { csv } from './table.js';
 import { attentionPart } from './steps.js';
@@ -20,14 +20,7 @@ export function exportMenu(app, picture) {
   const close = () => {
     menu.open = false;
   };
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !menu.open) return;
-    close();
-    menu.querySelector('summary')?.focus();
-  });
-  document.addEventListener('click', (event) => {
-    if (event.target instanceof Node && !menu.contains(event.target)) close();
-  });
+  closing(menu);
 
   return ({ course, lang }, screen) => {
     say(byId('export-name'), app.say('export.title'));

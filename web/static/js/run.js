@@ -43,9 +43,7 @@ export class Runner {
       const tape = await this.#read(spec, () => turn === this.#turn);
       if (!tape) return;
       this.#wanted = null;
-      const old = this.#tape;
-      this.#tape = tape;
-      if (old && old.run !== tape.run) this.socket.request({ type: 'close', run: old.run }).catch(() => {});
+      this.#tape = tape; // the old run stays open: one looks back at it soon, and the server closes the oldest
       this.events.onTape(tape);
     } catch (err) {
       if (turn !== this.#turn || err instanceof Offline) return;
@@ -53,6 +51,13 @@ export class Runner {
       this.#wanted = null;
       this.events.onError(err);
     }
+  }
+
+  /** Forgets what was run, so that nothing of it comes back. */
+  drop() {
+    this.#turn++;
+    this.#wanted = null;
+    this.#tape = null;
   }
 
   /** Goes on after the connection has come back: what was wanted, or what is shown. */

@@ -57,6 +57,9 @@ func (t *WordTokenizer) Unknown() int { return t.unknown }
 // Size implements Tokenizer.
 func (t *WordTokenizer) Size() int { return len(t.words) }
 
+// Words returns the list: a word's place is its id.
+func (t *WordTokenizer) Words() []string { return slices.Clone(t.words) }
+
 // Encode implements Tokenizer. Every text can be encoded.
 func (t *WordTokenizer) Encode(text string) ([]Token, error) {
 	if err := checkUTF8(text); err != nil {

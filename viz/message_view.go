@@ -51,3 +51,15 @@ type LensMessage struct {
 	ReplyHead
 	Lens
 }
+
+// TruthMessage answers truth.
+type TruthMessage struct {
+	ReplyHead
+	Truth
+}
+
+// CompareMessage answers compare.
+type CompareMessage struct {
+	ReplyHead
+	Comparison
+}

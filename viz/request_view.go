@@ -57,6 +57,18 @@ type LensRequest struct {
 	N   int `json:"n"`
 }
 
+// TruthRequest asks what is true of each word, where the model's language is one
+// whose probabilities are known.
+type TruthRequest struct{ viewHead }
+
+// CompareRequest asks for the distribution behind a position, the model's beside
+// the true one: every word that is possible, and the model's N likeliest.
+type CompareRequest struct {
+	viewHead
+	Row int `json:"row"`
+	N   int `json:"n"`
+}
+
 // newViewRequest returns an empty request of a view's type, nil for a type there
 // is none of.
 func newViewRequest(kind string) Request {
@@ -75,6 +87,10 @@ func newViewRequest(kind string) Request {
 		return new(CurveRequest)
 	case "lens":
 		return new(LensRequest)
+	case "truth":
+		return new(TruthRequest)
+	case "compare":
+		return new(CompareRequest)
 	}
 	return nil
 }
@@ -82,6 +98,8 @@ func newViewRequest(kind string) Request {
 func (r *NeighboursRequest) check() error { return r.checkN(r.N) }
 
 func (r *LensRequest) check() error { return r.checkN(r.N) }
+
+func (r *CompareRequest) check() error { return r.checkN(r.N) }
 
 // checkN refuses a number of entries that is never listed.
 func (h Head) checkN(n int) error {

@@ -56,6 +56,12 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 		m := viz.LensMessage{ReplyHead: head}
 		m.Lens, err = viz.LensOf(made.tape, r.Row, r.N)
 		return m, err
+	case *viz.TruthRequest:
+		return viz.TruthMessage{ReplyHead: head, Truth: viz.TruthOf(made.tape)}, nil
+	case *viz.CompareRequest:
+		m := viz.CompareMessage{ReplyHead: head}
+		m.Comparison, err = viz.CompareNext(made.tape, r.Row, r.N)
+		return m, err
 	}
 	return nil, fmt.Errorf("web: no answer to a %T", request)
 }

@@ -65,7 +65,7 @@ Begin with: gptlab serve`,
 	root.AddCommand(
 		newServe(), newLessons(), newModels(), newWorld(),
 		newTokenize(), newScore(), newTrace(), newGenerate(), newPlot(),
-		newTrain(), newEval(), newVersion(),
+		newTrain(), newFinetune(), newClassify(), newEval(), newBench(), newVersion(),
 	)
 	for _, cmd := range root.Commands() {
 		cmd.RunE = asWork(cmd.RunE)

@@ -22,19 +22,26 @@ var current = mustChoose(os.Getenv("GPTLAB_KERNEL"))
 // Name tells which kernel computes: "avx512", "avx2" or "go".
 func Name() string { return current.name }
 
+// Names lists the kernels this machine can run, the fastest first.
+func Names() []string {
+	var names []string
+	for _, m := range methods {
+		names = append(names, m.name)
+	}
+	return names
+}
+
 // choose returns the method with the name that is asked for, or the fastest if none is.
 func choose(name string) (method, error) {
 	if name == "" {
 		return methods[0], nil
 	}
-	var names []string
 	for _, m := range methods {
 		if m.name == name {
 			return m, nil
 		}
-		names = append(names, m.name)
 	}
-	return method{}, fmt.Errorf("GPTLAB_KERNEL=%s: this build can run %s on this machine", name, strings.Join(names, ", "))
+	return method{}, fmt.Errorf("GPTLAB_KERNEL=%s: this build can run %s on this machine", name, strings.Join(Names(), ", "))
 }
 
 // mustChoose ends the program where choose fails: whoever forces a kernel wants

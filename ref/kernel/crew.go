@@ -38,7 +38,7 @@ const (
 	// solitude is how long the caller does without help after a helper was kept from
 	// its core in the middle of a piece. Nobody else can finish that piece, and on a
 	// machine busy with other programs waiting for it takes longer than help saves.
-	solitude = 50 * time.Millisecond
+	solitude = 10 * time.Millisecond
 )
 
 var team crew

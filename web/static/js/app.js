@@ -26,6 +26,7 @@ import { toCell, toStep } from './walk.js';
  * @property {Course|null} course
  * @property {Lesson|null} lesson
  * @property {Tape|null} tape
+ * @property {Tape|null} base   what a changed run is compared with
  * @property {{code: string, args: Record<string, unknown>}|null} error   of the last run
  * @property {{key: string, args: Record<string, unknown>}|null} notice
  * @property {boolean} online
@@ -40,7 +41,7 @@ import { toCell, toStep } from './walk.js';
 
 export class App {
   store = createStore(/** @type {State} */ ({
-    lang: 'en', lessonId: '', cursor: {}, course: null, lesson: null, tape: null, error: null, notice: null,
+    lang: 'en', lessonId: '', cursor: {}, course: null, lesson: null, tape: null, base: null, error: null, notice: null,
     online: true, playing: false, speed: 1, projector: false, habit: {}, news: 0,
   }));
   /** @type {Say} */
@@ -66,8 +67,11 @@ export class App {
    * @returns {Screen|null}
    */
   screen() {
-    const { tape, lesson, cursor, habit } = this.state;
-    return tape && lesson ? look(tape, lesson, cursor, habit) : null;
+    const { tape, base, lesson, cursor, habit } = this.state;
+    if (!tape || !lesson) return null;
+    const original = base && this.isChanged() && isOriginalOf(base.spec, tape.spec, cursor.was) ? base : undefined;
+    const shown = original && cursor.side === 'original' ? original : tape;
+    return { ...look(shown, lesson, cursor, habit), base: original };
   }
 
   /**
@@ -142,6 +146,11 @@ export class App {
     return Boolean(screen) && this.go(toStep(/** @type {Screen} */ (screen), i, this.state.habit));
   }
 
+  /** All heads of all layers, or back to the one. */
+  toggleOverview() {
+    this.go({ view: this.state.cursor.view === 'overview' ? undefined : 'overview' });
+  }
+
   /** @param {string} name sets a breakpoint on a kind of step or a function, or takes it away */
   toggleBreak(name) {
     this.go({ breaks: toggled(this.state.cursor.breaks ?? [], name) });
@@ -193,10 +202,24 @@ export class App {
   spec() {
     const { cursor, lesson } = this.state;
     if (!lesson) return null;
+    const more = { ...(cursor.start === false ? { start: false } : {}), ...(cursor.set ? { set: cursor.set } : {}) };
     const model = cursor.model ?? lesson.model;
-    const start = cursor.start === false ? { start: false } : {};
-    if (cursor.tokens) return { model, tokens: cursor.tokens, ...start };
-    return { model, text: cursor.text ?? lesson.text, ...start };
+    if (cursor.tokens) return { model, tokens: cursor.tokens, ...more };
+    return { model, text: cursor.text ?? lesson.text, ...more };
+  }
+
+  /** The run that a changed one is compared with; null where nothing is changed. @returns {Spec|null} */
+  baseSpec() {
+    const spec = this.spec();
+    if (!spec || !this.isChanged()) return null;
+    const { set, ...base } = spec;
+    return this.state.cursor.was === undefined ? base : { ...base, tokens: undefined, text: this.state.cursor.was };
+  }
+
+  /** Whether the run is not the model's own, or not the sentence's. */
+  isChanged() {
+    const { set, was } = this.state.cursor;
+    return set !== undefined || was !== undefined;
   }
 
   /** @param {Screen} screen what the stage shows, in a line */
@@ -232,4 +255,16 @@ export class App {
     const known = words && lookup(words, `errors.${code}`);
     return this.say(known ? `errors.${code}` : 'errors.internal', args);
   }
+}
+
+/**
+ * Whether one run is what the other is compared with. While a sentence is typed
+ * one of them may still be that of an earlier one.
+ * @param {Spec} base
+ * @param {Spec} changed
+ * @param {string} [was]
+ */
+function isOriginalOf(base, changed, was) {
+  const sameText = was === undefined ? base.text === changed.text && String(base.tokens) === String(changed.tokens) : base.text === was;
+  return base.model === changed.model && sameText;
 }

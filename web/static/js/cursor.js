@@ -2,10 +2,12 @@
 // every screen can be linked to, shared and come back to.
 
 import { readBreakpoints } from './breakpoints.js';
+import { readChanges } from './whatif.js';
 
-/** @import { Cursor, Depth, ViewName } from './types.js' */
+/** @import { Cursor, Depth, Side, ViewName } from './types.js' */
 
-const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens'];
+const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens', 'overview', 'map', 'cuts', 'sum', 'neighbours', 'space', 'stream', 'layernorm', 'curve', 'lens'];
+const SIDES = ['edited', 'original', 'difference'];
 const DEPTHS = ['page', 'step', 'cell'];
 
 /**
@@ -27,7 +29,7 @@ export function readCursor(query) {
   const q = new URLSearchParams(query);
   /** @type {Cursor} */
   const cursor = {};
-  for (const key of /** @type {const} */ (['page', 'model', 'text', 'step'])) {
+  for (const key of /** @type {const} */ (['page', 'model', 'text', 'step', 'was'])) {
     const value = q.get(key);
     if (value !== null) cursor[key] = value;
   }
@@ -45,6 +47,10 @@ export function readCursor(query) {
   if (view && VIEWS.includes(view)) cursor.view = /** @type {ViewName} */ (view);
   if (depth && DEPTHS.includes(depth)) cursor.depth = /** @type {Depth} */ (depth);
   if (q.get('table') === '1') cursor.table = true;
+  const changes = readChanges(q.getAll('set'));
+  if (changes) cursor.set = changes;
+  const side = q.get('side');
+  if (side && SIDES.includes(side)) cursor.side = /** @type {Side} */ (side);
   const breaks = readBreakpoints(q.get('break'));
   if (breaks) cursor.breaks = breaks;
   return cursor;
@@ -57,15 +63,16 @@ export function readCursor(query) {
  */
 export function writeCursor(cursor) {
   const q = new URLSearchParams();
-  for (const key of /** @type {const} */ (['page', 'model', 'text', 'tokens', 'step', 'cell', 't', 'view', 'depth', 'term'])) {
+  for (const key of /** @type {const} */ (['page', 'model', 'text', 'tokens', 'was', 'step', 'cell', 't', 'view', 'depth', 'term', 'side'])) {
     const value = cursor[key];
     if (value !== undefined) q.set(key, String(value));
   }
   if (cursor.start === false) q.set('start', '0');
   if (cursor.table) q.set('table', '1');
+  for (const change of cursor.set ?? []) q.append('set', change);
   if (cursor.breaks?.length) q.set('break', cursor.breaks.join());
   // Commas and most of the BMP are allowed in a query; a link stays readable.
-  return q.toString().replaceAll('%2C', ',');
+  return q.toString().replaceAll('%2C', ',').replaceAll('%5B', '[').replaceAll('%5D', ']');
 }
 
 /**

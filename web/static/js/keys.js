@@ -29,6 +29,8 @@ export function listenToKeys(app, actions, player, help, picture) {
     l: () => actions.speak(other(app.state.lang)),
     p: () => app.store.set({ projector: !app.state.projector }),
     t: () => app.go({ table: app.state.cursor.table ? undefined : true }),
+    o: () => app.toggleOverview(),
+    x: actions.reset,
     b: () => {
       const screen = app.screen();
       if (screen) app.toggleBreak(screen.kind.kind);

@@ -5,7 +5,7 @@ import { App } from './app.js';
 import { announcer } from './announce.js';
 import { codePanel } from './code.js';
 import { readCursor, readPath, address } from './cursor.js';
-import { el, fill } from './dom.js';
+import { byId, el, fill } from './dom.js';
 import { exportMenu } from './export.js';
 import { formulaPanel } from './formula.js';
 import { guessPanel } from './guess.js';
@@ -22,6 +22,8 @@ import { stage } from './stage.js';
 import { stepList } from './steplist.js';
 import { transport } from './transport.js';
 import { watchPanel } from './watch.js';
+import { whatIfBar } from './whatifbar.js';
+import { whatIfPanel } from './whatifpanel.js';
 
 /** @import { Course, Cursor, Lesson } from './types.js' */
 
@@ -31,6 +33,7 @@ const socket = new Socket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${
   onOpen() {
     app.store.set({ online: true });
     runner.resume();
+    original.resume();
   },
   onLost: () => app.store.set({ online: false }),
 });
@@ -48,6 +51,13 @@ const runner = new Runner(socket, {
     // A link with a text that cannot be run still opens on something.
     if (!app.state.tape && app.state.lesson) runner.run({ model: app.state.lesson.model, text: app.state.lesson.text }).then(() => app.store.set({ error }));
   },
+  onNews: () => app.store.set({ news: app.state.news + 1 }),
+});
+
+/** The run without its changes, where there are any. */
+const original = new Runner(socket, {
+  onTape: (base) => app.store.set({ base }),
+  onError: () => app.store.set({ base: null }), // the changed run says what is wrong with the text
   onNews: () => app.store.set({ news: app.state.news + 1 }),
 });
 
@@ -100,6 +110,7 @@ async function open(lang, lessonId, cursor) {
 function run() {
   const spec = app.spec();
   if (!spec) return;
+  compare();
   const shown = app.state.tape?.spec;
   if (shown && JSON.stringify(shown) === JSON.stringify(spec)) {
     app.store.set({ error: null });
@@ -109,8 +120,46 @@ function run() {
   runner.run(spec);
 }
 
+/** Runs what a changed run is compared with, unless it is here already. */
+function compare() {
+  const spec = app.baseSpec();
+  if (!spec) {
+    original.drop();
+    app.store.set({ base: null });
+    return;
+  }
+  if (JSON.stringify(app.state.base?.spec) === JSON.stringify(spec)) return;
+  original.run(spec);
+}
+
 const actions = {
   run,
+
+  /** Takes all changes back. */
+  reset() {
+    const { set, was } = app.state.cursor;
+    if (set === undefined && was === undefined) return;
+    app.go({ set: undefined, was: undefined, side: undefined, ...(was === undefined ? {} : { text: was }) });
+    run();
+  },
+
+  /** Takes a swapped word back. */
+  asBefore() {
+    app.go({ text: app.state.cursor.was, was: undefined });
+    run();
+  },
+
+  /** Keeps the sentence as what the next one is compared with, and lets it be changed. */
+  swapWord() {
+    const text = app.state.cursor.text ?? app.state.tape?.catalogue.text ?? '';
+    if (app.state.cursor.was === undefined) app.go({ was: text, text, tokens: undefined });
+    run();
+    const input = /** @type {HTMLInputElement} */ (byId('sentence'));
+    input.focus();
+    const word = app.screen()?.tape.tokens[app.screen()?.row ?? 0];
+    const at = word ? text.indexOf(word.text) : -1;
+    if (word && at >= 0) input.setSelectionRange(at, at + word.text.length);
+  },
 
   /** @param {string} lang the same place in another language */
   speak(lang) {
@@ -142,7 +191,7 @@ function start() {
   const guess = guessPanel(app, socket);
   app.draw([
     header(app, actions, help), sentenceInput(app, actions), proseColumn(app, actions), guess, picture.draw, exportMenu(app, picture),
-    formulaPanel(app), codePanel(app), watchPanel(app, actions), player.draw, stepList(app), announcer(app),
+    formulaPanel(app), codePanel(app), watchPanel(app, actions), whatIfBar(app, actions), whatIfPanel(app, actions), player.draw, stepList(app), announcer(app),
     ({ projector }) => {
       document.documentElement.classList.toggle('projector', projector);
       keep('projector', projector ? '1' : '');

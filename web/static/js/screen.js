@@ -23,6 +23,7 @@ import { kindOf, layerOf, nearest, viewOf, wordOf } from './steps.js';
  * @property {Depth} depth
  * @property {number} term
  * @property {boolean} table
+ * @property {Tape} [base]    the original, where this run is a changed one
  * @property {Strange} strange what the cursor names and nothing has
  */
 
@@ -73,7 +74,8 @@ export function look(tape, lesson, cursor, habit) {
     lesson, page, pageIndex, tape, step, kind, cell, row, t, strange,
     layer: layerOf(step.name),
     head: nh >= 0 ? cell[nh] : habit.nh ?? 0,
-    view: cursor.view ?? (nearest(tape, page.step) === step ? page.view : viewOf(step.name)),
+    // The map holds every step; elsewhere another step wants another picture.
+    view: cursor.view ?? (page.view === 'map' || nearest(tape, page.step) === step ? page.view : viewOf(step.name)),
     depth: cursor.depth ?? 'step',
     term: cursor.term ?? 0,
     table: cursor.table ?? false,

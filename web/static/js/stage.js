@@ -3,12 +3,16 @@
 
 import { byId, el, fill, say, set } from './dom.js';
 import { Table } from './table.js';
-import { stations } from './steps.js';
+import { attentionPart, stations } from './steps.js';
 import { symbols } from './symbols.js';
 import { axisNames } from './screen.js';
 import { nextToken, toCell, toLayer, toStep } from './walk.js';
 import { ChainView } from './views/chain.js';
+import { lessonViews } from './views/lessons.js';
+import { CompareView } from './views/compare.js';
+import { CompareWordsView } from './views/comparewords.js';
 import { DistributionView } from './views/distribution.js';
+import { OverviewView } from './views/overview.js';
 import { MatrixView } from './views/matrix.js';
 import { TokensView } from './views/tokens.js';
 import { ValuesView } from './views/values.js';
@@ -16,12 +20,15 @@ import { ValuesView } from './views/values.js';
 /** @import { App, State } from './app.js' */
 /** @import { Screen } from './screen.js' */
 /** @import { TableData } from './table.js' */
+/** @import { LessonView } from './types.js' */
 
 /**
  * @typedef {object} View
  * @property {HTMLElement} el
  * @property {(screen: Screen) => boolean} draw  false while numbers are on their way
  * @property {(screen: Screen) => TableData|null} table
+ * @property {(screen: Screen) => string} [title]  of the plot, where the step's own name will not do
+ * @property {(screen: Screen, rows: number, cols: number) => boolean} [walk]  an arrow key, where cells are not walked as in a matrix
  */
 
 /**
@@ -37,12 +44,14 @@ export function stage(app) {
   const views = {
     matrix: new MatrixView(app), values: new ValuesView(app), chain: new ChainView(app),
     distribution: new DistributionView(app), tokens: new TokensView(app),
+    overview: new OverviewView(app), compare: new CompareView(app), compareWords: new CompareWordsView(app),
   };
+  const lessonsOwn = lessonViews(app);
   /** @type {View|null} */
   let shown = null;
 
   tableButton.addEventListener('click', () => app.go({ table: app.state.cursor.table ? undefined : true }));
-  plot.addEventListener('keydown', (event) => walkCells(app, plot, event));
+  plot.addEventListener('keydown', (event) => walkCells(app, plot, event, shown));
   new ResizeObserver(() => {
     app.store.set({ news: app.state.news + 1 });
     crowd(way);
@@ -52,12 +61,31 @@ export function stage(app) {
    * @param {Screen} screen
    * @returns {View}
    */
-  function viewOf({ view, step, tape }) {
+  function viewOf(screen) {
+    const { view, step, tape } = screen;
+    const own = view in lessonsOwn ? lessonsOwn[/** @type {LessonView} */ (view)] : null;
+    if (own?.suits(screen)) return own;
+    if (view === 'overview') return views.overview;
+    const beside = besideOf(screen);
+    if (beside) return beside;
     if (view === 'chain') return views.chain;
     if (view === 'tokens') return views.tokens;
     if (view === 'distribution' || (step.shape.at(-1) ?? 0) === tape.catalogue.model.vocab_size) return views.distribution;
     if (step.shape.length < 2) return views.chain;
     return step.name.endsWith('.attn.heads') ? views.values : views.matrix;
+  }
+
+  /**
+   * How a changed run is shown beside the original, unless one of them is to be
+   * seen alone.
+   * @param {Screen} screen
+   * @returns {View|null}
+   */
+  function besideOf({ base, step, tape, view }) {
+    const { side } = app.state.cursor;
+    if (!base?.named(step.name) || side === 'edited' || side === 'original' || view === 'tokens') return null;
+    const words = step.shape.length < 2 || step.shape.at(-1) === tape.catalogue.model.vocab_size;
+    return words ? views.compareWords : views.compare;
   }
 
   /**
@@ -81,7 +109,7 @@ export function stage(app) {
     view.el.classList.remove('waiting');
     shown = view;
     set(plot, { 'aria-busy': null, 'aria-label': `${app.captionOf(screen)}. ${app.say('stage.walk')}` });
-    title(app, place, screen);
+    title(app, place, screen, view.title?.(screen));
     stationsOf(app, way, screen);
     set(tableButton, { 'aria-pressed': String(screen.table) });
     set(room, { 'aria-label': app.say('stage.table') });
@@ -107,18 +135,20 @@ export function stage(app) {
  * @param {App} app
  * @param {HTMLElement} host
  * @param {Screen} screen
+ * @param {string} [name] of the plot
  */
-function title(app, host, screen) {
+function title(app, host, screen, name) {
   const { layer, kind, step, tape, view } = screen;
   const { n_layer, n_head } = tape.catalogue.model;
-  const what = view === 'chain' ? app.say('chain.title') : app.whatOf(screen);
-  const key = [app.state.lang, tape.run, what, step.name, screen.head].join();
+  const what = name ?? (view === 'chain' ? app.say('chain.title') : app.whatOf(screen));
+  const key = [app.state.lang, tape.run, what, step.name, screen.head, view].join();
   if (host.dataset.key === key) return;
   host.dataset.key = key;
   const focused = document.activeElement instanceof HTMLElement && host.contains(document.activeElement) ? document.activeElement.id : '';
   fill(host, el('h2', { id: 'plot-title' }, ...symbols(what)),
     layer === null ? null : choice('layer', app.say('stage.layer_name'), n_layer, layer, (n) => app.say('stage.layer', { n }), (n) => app.go(toLayer(screen, n, app.state.habit))),
-    kind.axes[0] === 'nh' ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.pickHead(n)) : null);
+    kind.axes[0] === 'nh' ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.pickHead(n)) : null,
+    attentionPart(step.name) ? el('button', { id: 'overview-button', type: 'button', 'aria-pressed': String(view === 'overview'), title: `${app.say('stage.overview')} (O)`, onclick: () => app.toggleOverview() }, '▦', el('span', { class: 'unseen' }, app.say('stage.overview'))) : null);
   if (focused) document.getElementById(focused)?.focus();
 }
 
@@ -182,8 +212,9 @@ function crowd(host) {
  * @param {App} app
  * @param {HTMLElement} plot
  * @param {KeyboardEvent} event
+ * @param {View|null} view
  */
-function walkCells(app, plot, event) {
+function walkCells(app, plot, event, view) {
   const screen = app.screen();
   if (!screen || event.target !== plot || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (event.key === 'Escape') {
@@ -196,6 +227,7 @@ function walkCells(app, plot, event) {
   event.preventDefault();
   event.stopPropagation();
   app.pause();
+  if (view?.walk?.(screen, by[0], by[1])) return;
   if (screen.step.name.startsWith('chain.')) {
     alongWords(app, screen, by[0] + by[1]);
     return;

@@ -9,13 +9,13 @@ const MATHML = 'http://www.w3.org/1998/Math/MathML';
  * @returns {(Element|string)[]}
  */
 export function symbols(text) {
-  return text.split(/(√[A-Za-z]_[a-z]|√[\d.]+|[A-Za-z]_<?[A-Za-z])/).map((part) => {
+  return text.split(/(√[A-Za-z]_[a-z]|√[\d.]+|[A-Za-z]_<?[A-Za-zθ])/).map((part) => {
     const [letter, index] = part.replace('√', '').split('_');
     if (/^√([A-Za-z]_[a-z]|[\d.]+)$/.test(part)) {
       const below = index ? math('msub', math('mi', letter), math('mi', index)) : math('mn', letter);
       return math('math', math('msqrt', below));
     }
-    if (!/^[A-Za-z]_<?[A-Za-z]$/.test(part)) return part;
+    if (!/^[A-Za-z]_<?[A-Za-zθ]$/.test(part)) return part;
     return el('span', { class: 'symbol' }, letter, el('sub', {}, index));
   });
 }

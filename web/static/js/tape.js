@@ -113,6 +113,16 @@ export class Tape {
     return this.#ask({ type: 'top', step: step.i, row, n, ...(also === undefined ? {} : { also }) });
   }
 
+  /**
+   * What a view of the lessons shows (docs/protocol.md §3.8).
+   * @param {string} type
+   * @param {Record<string, number>} [fields]
+   * @returns {any} undefined while it is on its way, null where there is nothing to show
+   */
+  view(type, fields = {}) {
+    return this.#ask({ type, ...fields });
+  }
+
   /** Lets requests that were lost with the connection be made again. */
   forgive() {
     this.#asked.clear();

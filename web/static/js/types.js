@@ -122,6 +122,7 @@
  * @property {string} [text]
  * @property {number[]} [tokens]
  * @property {boolean} [start]
+ * @property {string[]} [set] what is changed while it runs, as ref/whatif writes it
  */
 
 /**
@@ -143,7 +144,10 @@
  * @property {Ask[]} [asks]
  */
 
-/** @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'} ViewName */
+/**
+ * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
+ * @typedef {'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'} LessonView
+ */
 
 /**
  * @typedef {object} Lesson
@@ -154,6 +158,7 @@
  * @property {string} model
  * @property {string} text
  * @property {{id: string, label: string, model: string, text: string}[]} [examples]
+ * @property {Record<string, string>} [own] by model: a sentence in its own language
  * @property {Page[]} pages
  */
 
@@ -188,8 +193,13 @@
  * @property {number} [term]
  * @property {boolean} [table]
  * @property {string[]} [breaks] breakpoints: kinds of steps, or functions of ref
+ * @property {string[]} [set] changes of the run
+ * @property {string} [was] the text before a word was swapped: the run one compares with
+ * @property {Side} [side] how a changed run stands beside the original
  */
 
 /** @typedef {'page'|'step'|'cell'} Depth */
+
+/** @typedef {'beside'|'edited'|'original'|'difference'} Side */
 
 export {};

@@ -32,9 +32,18 @@ import { full, short } from '../numbers.js';
  */
 export function barsOf(top, came, say) {
   /** @type {Bar[]} */
-  const bars = top.entries.map(({ id, label, p, rank }) => ({ id, label, p, rank, role: came?.id === id ? 'came' : '' }));
+  const bars = top.entries.map(({ id, label, p, rank }) => ({ id, label: named(label, say), p, rank, role: came?.id === id ? 'came' : '' }));
   if (top.rest.count > 0) bars.push({ label: say('bars.rest', { n: top.rest.count }), p: top.rest.p, role: 'rest' });
   return bars;
+}
+
+/**
+ * The unknown word is one word to the model, and any word to us: it says so.
+ * @param {string} label
+ * @param {Say} say
+ */
+export function named(label, say) {
+  return label === '□' ? `□ ${say('bars.unknown')}` : label;
 }
 
 /**

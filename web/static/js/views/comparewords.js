@@ -3,6 +3,7 @@
 
 import { el, fill, svg } from '../dom.js';
 import { full, short } from '../numbers.js';
+import { named } from './bars.js';
 import { Effect, nextWords } from './effect.js';
 
 /** @import { App } from '../app.js' */
@@ -41,7 +42,7 @@ export class CompareWordsView {
     fill(this.#bars,
       el('p', { class: 'key' }, el('i', { class: 'before' }), ` ${say('whatif.before')}  `, el('i', { class: 'after' }), ` ${say('whatif.after')}`),
       el('ol', { class: 'bars two' }, ...words.map(({ id, label, before, after }) => el('li', {},
-        el('button', { type: 'button', class: 'word', onclick: () => probs && this.app.lookAt(probs, [screen.row, id]) }, label),
+        el('button', { type: 'button', class: 'word', onclick: () => probs && this.app.lookAt(probs, [screen.row, id]) }, named(label, say)),
         svg('svg', { 'aria-hidden': 'true', preserveAspectRatio: 'none', viewBox: '0 0 100 10' }, bar(before, 'before'), bar(after, 'after')),
         el('span', { class: 'p', title: `${full(before)} → ${full(after)}` }, `${short(before)} → ${short(after)}`)))));
     return true;

@@ -1,7 +1,7 @@
 // What one position says about the next word, over the whole vocabulary.
 
 import { el, fill } from '../dom.js';
-import { barsOf, drawBars } from './bars.js';
+import { barsOf, drawBars, named } from './bars.js';
 
 /** @import { App } from '../app.js' */
 /** @import { Screen } from '../screen.js' */
@@ -54,7 +54,7 @@ export class DistributionView {
       caption: this.app.captionOf(screen),
       head: [say('table.rank'), say('table.token'), say('table.id'), say('table.p')],
       rows: [
-        ...top.entries.map(({ id, label, p, rank }, i) => ({ head: String(rank ?? i + 1), cells: [label, String(id), p] })),
+        ...top.entries.map(({ id, label, p, rank }, i) => ({ head: String(rank ?? i + 1), cells: [named(label, say), String(id), p] })),
         { head: '…', cells: [say('bars.rest', { n: top.rest.count }), '', top.rest.p] },
       ],
       focus: Math.max(top.entries.findIndex(({ id }) => id === screen.cell[1]), 0), col: 2,

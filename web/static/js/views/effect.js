@@ -3,6 +3,7 @@
 
 import { el, fill, set, svg } from '../dom.js';
 import { full, short, valueOf } from '../numbers.js';
+import { named } from './bars.js';
 import { every, widthOf } from './layout.js';
 
 /** @import { App } from '../app.js' */
@@ -46,7 +47,7 @@ export class Effect {
     fill(this.#next,
       el('h3', {}, this.app.say('whatif.next', { word: screen.tape.tokens[screen.row]?.label ?? '' })),
       el('ol', {}, ...next.map(({ label, before, after }) => el('li', { class: change(before, after) },
-        el('span', { class: 'word' }, label),
+        el('span', { class: 'word' }, named(label, this.app.say)),
         el('span', { class: 'p', title: `${full(before)} → ${full(after)}` }, `${short(before)} → ${short(after)}`),
         el('span', { class: 'sign', 'aria-label': this.#say(before, after) }, sign(before, after))))));
     return true;

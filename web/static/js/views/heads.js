@@ -33,7 +33,7 @@ export class HeadStrip {
       set(button, { 'aria-pressed': String(h === head) });
       const tensor = tape.tensor(step, [h]);
       const canvas = button.querySelector('canvas');
-      if (tensor && canvas) paint(canvas, tensor, colours(scaleOf(tensor.data), dark), `${tape.run} ${step.i} ${dark}`);
+      if (tensor && canvas) paintSmall(canvas, tensor, colours(scaleOf(tensor.data), dark), `${tape.run} ${step.i} ${dark}`);
     });
   }
 
@@ -53,7 +53,7 @@ export class HeadStrip {
  * @param {(x: number) => import('../palette.js').RGB} colour
  * @param {string} key what is painted, so that it is painted once
  */
-function paint(canvas, { shape: [rows, cols], data }, colour, key) {
+export function paintSmall(canvas, { shape: [rows, cols], data }, colour, key) {
   if (canvas.dataset.key === key) return;
   canvas.dataset.key = key;
   set(canvas, { width: cols, height: rows });

@@ -71,6 +71,8 @@ func ParseCharTokenizer(file string, data []byte) (*CharTokenizer, error) {
 	switch n := len(c.Symbols); {
 	case c.Format != charFormat:
 		return nil, wrong("format", legible(c.Format), charFormat)
+	case c.Version > charVersion:
+		return nil, versionNewer(file, c.Version, charVersion)
 	case c.Version != charVersion:
 		return nil, wrong("version", c.Version, strconv.Itoa(charVersion))
 	case n == 0 || n > maxSymbols:

@@ -87,7 +87,7 @@ func TestCharDecode(t *testing.T) {
 	assert.Equal(t, Token{ID: 0, Known: true}, tokenizer.Token(0))
 	assert.Equal(t, Token{ID: 1, Text: "\ufffd"}, tokenizer.Token(1))
 	assert.Equal(t, Token{ID: 3, Text: "b", Known: true}, tokenizer.Token(3))
-	for _, outside := range []int{-1, 4, 1 << 40} {
+	for _, outside := range []int{-1, 4, 1 << 30} {
 		assert.Equal(t, Token{ID: outside}, tokenizer.Token(outside))
 	}
 	assert.Equal(t, Token{ID: -1}, trained(t, "a", CharOptions{WithoutStart: true}).Token(-1))
@@ -163,7 +163,8 @@ func TestParseCharTokenizer(t *testing.T) {
 		`[]`:                    "json_broken",
 		"{\"format\":\"\xff\"}": "json_broken",
 		`{}`:                    "field_wrong",
-		`{"format":"gptlab-char-tokenizer","version":2,"symbols":["a"]}`: "field_wrong",
+		`{"format":"gptlab-char-tokenizer","version":2,"symbols":["a"]}`: "version_newer",
+		`{"format":"gptlab-char-tokenizer","version":0,"symbols":["a"]}`: "field_wrong",
 		`{"format":"bpe","version":1,"symbols":["a"]}`:                   "field_wrong",
 		file(`"symbols":[]`):                             "field_wrong",
 		file(`"symbols":null`):                           "field_wrong",

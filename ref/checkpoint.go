@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 )
 
 // Checkpoint is what a checkpoint folder holds: a model, and the tokenizer it
@@ -13,7 +12,9 @@ import (
 //
 //	config.json            its shape
 //	model.safetensors      its weights, or model.safetensors.index.json and the files named there
-//	char_tokenizer.json    our character-level tokenizer, if it has one
+//	vocab.json merges.txt  its tokenizer, if it has one: byte-level BPE,
+//	vocab.txt              or WordPiece,
+//	char_tokenizer.json    or our character-level one,
 //	word_tokenizer.json    or our word-level one
 type Checkpoint struct {
 	Name      string
@@ -53,6 +54,9 @@ func OpenFS(fsys fs.FS, name string) (*Checkpoint, error) {
 }
 
 func openFolder(f folder) (*Checkpoint, error) {
+	if err := f.refuseOtherKinds(); err != nil {
+		return nil, err
+	}
 	text, err := f.read(ConfigFile, maxJSON)
 	if err != nil {
 		return nil, err
@@ -61,7 +65,7 @@ func openFolder(f folder) (*Checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	tokenizer, err := openTokenizer(f, cfg.Config)
+	tokenizer, err := openTokenizer(f, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -70,59 +74,6 @@ func openFolder(f folder) (*Checkpoint, error) {
 		return nil, err
 	}
 	return &Checkpoint{Model: model, Tokenizer: tokenizer}, nil
-}
-
-// openTokenizer reads the tokenizer's files, and returns nil where there are none.
-func openTokenizer(f folder, cfg Config) (Tokenizer, error) {
-	for _, kind := range tokenizerKinds {
-		if !f.has(kind.file) {
-			continue
-		}
-		text, err := f.read(kind.file, maxJSON)
-		if err != nil {
-			return nil, err
-		}
-		file := f.called(kind.file)
-		t, err := kind.parse(file, text)
-		if err != nil {
-			return nil, err
-		}
-		return t, checkTokenizer(file, t, cfg)
-	}
-	return nil, nil
-}
-
-// tokenizerKinds are the tokenizers of our own formats, each by its file.
-var tokenizerKinds = []struct {
-	file  string
-	parse func(file string, data []byte) (startingTokenizer, error)
-}{
-	{CharTokenizerFile, func(file string, data []byte) (startingTokenizer, error) { return ParseCharTokenizer(file, data) }},
-	{WordTokenizerFile, func(file string, data []byte) (startingTokenizer, error) { return ParseWordTokenizer(file, data) }},
-}
-
-type startingTokenizer interface {
-	Tokenizer
-	Start() int // the id of the token that begins and ends a text, or −1
-}
-
-// checkTokenizer compares a tokenizer with the model it is to serve.
-func checkTokenizer(file string, t startingTokenizer, cfg Config) error {
-	switch {
-	case t.Size() > cfg.VocabSize: // a larger vocabulary is only padded
-		return Fail("tokenizer_size", Args{"file": file, "got": t.Size(), "expected": cfg.VocabSize})
-	case t.Start() >= 0 && t.Start() != cfg.BOS:
-		return Fail("tokenizer_start", Args{"file": file, "got": t.Start(), "expected": noneAsNull(cfg.BOS)})
-	}
-	return nil
-}
-
-// noneAsNull writes a special token as config.json does.
-func noneAsNull(id int) string {
-	if id < 0 {
-		return "null"
-	}
-	return strconv.Itoa(id)
 }
 
 // Save writes the folder so that Open, and transformers, can load it. The files

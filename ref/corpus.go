@@ -1,6 +1,9 @@
 package ref
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"math/rand/v2"
 	"regexp"
 	"strings"
@@ -67,6 +70,22 @@ func NewCorpus(documents []string, tokenizer Tokenizer, boundary int) (*Corpus, 
 	return c, nil
 }
 
+// LearnedFrom returns what NewCorpus does not set aside of documents, for a
+// tokenizer that must not see the validation split either.
+func LearnedFrom(documents []string) []string {
+	if len(documents) == 1 {
+		cut := len(documents[0]) * 9 / 10
+		return []string{strings.ToValidUTF8(documents[0][:cut], "")} // a character cut in two is left out
+	}
+	var kept []string
+	for i, document := range documents {
+		if i%10 != 9 {
+			kept = append(kept, document)
+		}
+	}
+	return kept
+}
+
 // Batch draws windows of time tokens and, for each, the tokens that follow:
 // inputs and targets (batch, time). Where texts have a start, every other window
 // begins at one, as the texts do that a reader will type.
@@ -80,6 +99,21 @@ func (c *Corpus) Batch(random *rand.Rand, batch, time int) (inputs, targets [][]
 		targets = append(targets, c.Train[at+1:at+time+1])
 	}
 	return inputs, targets
+}
+
+// Held implements Texts: the mean over the whole validation split.
+func (c *Corpus) Held(m *GPT) float64 { return m.MeanNLL(c.Validation) }
+
+// Floor implements Texts: nobody knows the entropy of a text that people wrote.
+func (c *Corpus) Floor() (entropy float64, known bool) { return 0, false }
+
+// Fingerprint implements Texts, by the tokens that are trained on.
+func (c *Corpus) Fingerprint() string {
+	hash := sha256.New()
+	for _, id := range c.Train {
+		hash.Write(binary.LittleEndian.AppendUint32(nil, uint32(id)))
+	}
+	return hex.EncodeToString(hash.Sum(nil))
 }
 
 // MeanNLL returns the model's mean negative log-likelihood over tokens in nats,

@@ -23,6 +23,24 @@ func (f folder) has(file string) bool {
 	return err == nil && !info.IsDir()
 }
 
+// otherWeights are the files that hold weights in formats that are not read: two
+// kinds of pickles, which run code when they are opened, TensorFlow's and Flax's.
+var otherWeights = []string{"pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack"}
+
+// refuseOtherKinds names what lies in the folder instead of a checkpoint.
+func (f folder) refuseOtherKinds() error {
+	const adapter = "adapter_config.json"
+	if f.has(adapter) && !f.has(ConfigFile) {
+		return Fail("folder_adapter", Args{"file": f.called(adapter), "needed": ConfigFile})
+	}
+	for _, file := range otherWeights {
+		if f.has(file) && !f.has(WeightsFile) && !f.has(ShardsFile) {
+			return Fail("folder_format", Args{"file": f.called(file), "needed": WeightsFile})
+		}
+	}
+	return nil
+}
+
 // read returns a whole small file, refusing one longer than limit bytes.
 func (f folder) read(file string, limit int64) ([]byte, error) {
 	r, err := f.fsys.Open(file)

@@ -15,12 +15,17 @@ import (
 // ConfigFile is the name of a checkpoint's description in its folder.
 const ConfigFile = "config.json"
 
+// configVersion is the version of the folders that gptlab writes: it goes up
+// when an older gptlab would read a folder and compute something else.
+const configVersion = 1
+
 // hfConfig is what a config.json says: the shape of the GPT, and whether W₂ is
 // the embedding table.
 type hfConfig struct {
 	Config
-	tie    *bool    // tie_word_embeddings; nil where the file does not say
-	labels []string // id2label; nil where the file does not say
+	tie            *bool    // tie_word_embeddings; nil where the file does not say
+	labels         []string // id2label; nil where the file does not say
+	tokenizerClass string   // tokenizer_class, such as BertTokenizer; empty where the file does not say
 }
 
 // sameActivation are other names for functions of Activations. The tanh form of
@@ -49,10 +54,11 @@ var neutral = []struct{ field, value string }{
 // parseConfig reads the text of a config.json. The sizes are within limits that
 // no GPT-2 comes near, so that products of them cannot overflow.
 func parseConfig(file string, data []byte) (hfConfig, error) {
-	f := jsonFields{file: file}
-	if err := json.Unmarshal(data, &f.raw); err != nil || f.raw == nil {
-		return hfConfig{}, notJSON(file, err)
+	f, err := readFields(file, data)
+	if err != nil {
+		return hfConfig{}, err
 	}
+	f.version("gptlab_version", configVersion)
 	for _, n := range neutral {
 		f.mustBe(n.field, n.value)
 	}
@@ -81,6 +87,7 @@ func parseConfig(file string, data []byte) (hfConfig, error) {
 		c.tie = &tie
 	}
 	c.labels = f.labels("id2label")
+	c.tokenizerClass = f.text("tokenizer_class", "")
 	if f.err == nil && c.NEmbd%c.NHead != 0 {
 		f.err = Fail("config_heads", Args{"file": file, "n_embd": c.NEmbd, "n_head": c.NHead})
 	}
@@ -97,6 +104,7 @@ func formatConfig(m *GPT, dtype DType) []byte {
 	text, err := json.MarshalIndent(struct {
 		Architectures []string `json:"architectures"`
 		ModelType     string   `json:"model_type"`
+		Version       int      `json:"gptlab_version"`
 
 		VocabSize  int  `json:"vocab_size"`
 		NPositions int  `json:"n_positions"`
@@ -128,7 +136,7 @@ func formatConfig(m *GPT, dtype DType) []byte {
 		DType      string `json:"dtype"`
 		TorchDType string `json:"torch_dtype"` // the name of dtype before transformers 4.56
 	}{
-		Architectures: []string{m.Task.architecture()}, ModelType: "gpt2",
+		Architectures: []string{m.Task.architecture()}, ModelType: "gpt2", Version: configVersion,
 		VocabSize: c.VocabSize, NPositions: c.NPositions, NCtx: c.NPositions,
 		NEmbd: c.NEmbd, NLayer: c.NLayer, NHead: c.NHead, NInner: unless(4*c.NEmbd, c.NInner),
 		Activation: c.activation().Name, LayerNormEpsilon: c.LayerNormEpsilon,
@@ -157,9 +165,19 @@ func unless(silent, n int) *int {
 // jsonFields are the fields of one JSON object. The first wrong one is kept in
 // err, and reading goes on with harmless values.
 type jsonFields struct {
-	file string
-	raw  map[string]json.RawMessage
-	err  *Error
+	file   string
+	within string // the object's own name and a dot, where it lies in another
+	raw    map[string]json.RawMessage
+	err    *Error
+}
+
+// readFields reads the text of a JSON object.
+func readFields(file string, data []byte) (jsonFields, error) {
+	f := jsonFields{file: file}
+	if err := json.Unmarshal(withoutBOM(data), &f.raw); err != nil || f.raw == nil {
+		return f, notJSON(file, err)
+	}
+	return f, nil
 }
 
 func (f *jsonFields) orNil() error {
@@ -178,15 +196,19 @@ func (f *jsonFields) has(field string) bool {
 func (f *jsonFields) fail(code, field, expected string) {
 	if f.err == nil {
 		f.err = Fail(code, Args{
-			"file": f.file, "field": field, "got": legible(string(f.raw[field])), "expected": expected,
+			"file": f.file, "field": f.within + field, "got": legible(string(f.raw[field])), "expected": expected,
 		})
 	}
 }
 
 // mustBe refuses every value of a field but one, which absence and null mean too.
 func (f *jsonFields) mustBe(field, value string) {
+	f.mustBeFor("config_unsupported", field, value)
+}
+
+func (f *jsonFields) mustBeFor(code, field, value string) {
 	if f.has(field) && strings.Join(strings.Fields(string(f.raw[field])), "") != value {
-		f.fail("config_unsupported", field, value)
+		f.fail(code, field, value)
 	}
 }
 
@@ -194,7 +216,7 @@ func (f *jsonFields) mustBe(field, value string) {
 func (f *jsonFields) integer(field string, low, high int) int {
 	if !f.has(field) {
 		if f.err == nil {
-			f.err = Fail("field_missing", Args{"file": f.file, "field": field})
+			f.err = Fail("field_missing", Args{"file": f.file, "field": f.within + field})
 		}
 		return low
 	}
@@ -204,6 +226,30 @@ func (f *jsonFields) integer(field string, low, high int) int {
 		return low
 	}
 	return n
+}
+
+// version refuses a file of a format that did not exist when this was written.
+func (f *jsonFields) version(field string, newest int) {
+	if !f.has(field) {
+		return
+	}
+	if n := f.integer(field, 1, 1<<30); n > newest && f.err == nil {
+		f.err = versionNewer(f.file, n, newest)
+	}
+}
+
+func versionNewer(file string, got, newest int) *Error {
+	return Fail("version_newer", Args{"file": file, "got": got, "newest": newest})
+}
+
+func (f *jsonFields) text(field, absent string) (value string) {
+	if !f.has(field) {
+		return absent
+	}
+	if json.Unmarshal(f.raw[field], &value) != nil {
+		f.fail("field_wrong", field, `"…"`)
+	}
+	return value
 }
 
 func (f *jsonFields) boolean(field string, absent bool) (value bool) {

@@ -115,7 +115,7 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"n_layer", nil, "field_missing"},
 		{"n_head", number("null"), "field_missing"},
 		{"vocab_size", 0, "field_wrong"},
-		{"vocab_size", 1 << 40, "field_wrong"},
+		{"vocab_size", int64(1) << 40, "field_wrong"},
 		{"n_positions", -1, "field_wrong"},
 		{"n_positions", 1 << 30, "field_wrong"},
 		{"n_embd", 6.5, "field_wrong"},
@@ -154,7 +154,7 @@ func TestParseConfigRefuses(t *testing.T) {
 
 	_, err := parseConfig("config.json", configWith(map[string]any{"n_head": 4}))
 	failure(t, err, "config_heads")
-	for _, text := range []string{"", "{", "[]", "null", "1", `{"n_embd":NaN}`, "\ufeff{}"} {
+	for _, text := range []string{"", "{", "[]", "null", "1", `{"n_embd":NaN}`, "\ufeff\ufeff{}"} {
 		_, err := parseConfig("config.json", []byte(text))
 		failure(t, err, "json_broken")
 	}

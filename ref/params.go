@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 )
 
 // Param is one trained tensor under its Hugging Face name, without "transformer.".
@@ -125,7 +126,10 @@ func (c Config) scale() Float {
 
 func (c Config) activation() Activation {
 	i := slices.IndexFunc(Activations, func(a Activation) bool { return a.Name == c.Activation })
-	return Activations[max(i, 0)]
+	if i < 0 {
+		panic("ref: there is no activation function " + strconv.Quote(c.Activation))
+	}
+	return Activations[i]
 }
 
 func ones(t Tensor) {

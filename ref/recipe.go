@@ -12,8 +12,9 @@ type Recipe struct {
 	NEmbd     int `json:"n_embd"`
 	BlockSize int `json:"block_size"` // tokens a window holds, and the longest text the model can see
 
-	Documents string `json:"documents"` // where one text ends and the next begins: see Documents
-	MinCount  int    `json:"min_count"` // characters seen less often become the unknown token
+	Tokenizer string `json:"tokenizer,omitempty"` // char, which is also "", or bpe:SIZE
+	Documents string `json:"documents"`           // where one text ends and the next begins: see Documents
+	MinCount  int    `json:"min_count"`           // characters seen less often become the unknown token
 
 	BatchSize   int     `json:"batch_size"` // windows an update averages over
 	Steps       int     `json:"steps"`
@@ -42,6 +43,11 @@ var Recipes = []Recipe{
 		Name: "aesop", NLayer: 4, NHead: 4, NEmbd: 144, BlockSize: 128, Documents: DocumentsParagraphs, MinCount: 1,
 		BatchSize: 12, Steps: 4000, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
 		Beta1: 0.9, Beta2: 0.99, WeightDecay: 1, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
+	},
+	{
+		Name: "aesop-bpe", NLayer: 4, NHead: 4, NEmbd: 160, BlockSize: 64, Tokenizer: "bpe:1024", Documents: DocumentsParagraphs, MinCount: 1,
+		BatchSize: 12, Steps: 2000, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 1, ClipNorm: 1, EvalEvery: 100, Seed: 1337,
 	},
 	{
 		Name: "tang", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsLines, MinCount: 5,

@@ -47,6 +47,9 @@ func (p *progress) report(now ref.Progress) {
 	line := fmt.Sprintf("step %d/%d  loss %.4f", now.Step, now.Steps, now.Loss)
 	if now.Validation != nil {
 		line += fmt.Sprintf("  validation %.4f", *now.Validation)
+		if now.Accuracy != nil {
+			line += fmt.Sprintf("  accuracy %.1f %%", 100**now.Accuracy)
+		}
 		if now.Best {
 			line += "  best so far"
 		}

@@ -1,0 +1,279 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gptlab/ref"
+	"gptlab/ref/models"
+	"gptlab/ref/world"
+)
+
+// metricsFile is how well a fine-tuned model does, in its folder.
+const metricsFile = "metrics.json"
+
+func newFinetune() *cobra.Command {
+	var (
+		job             finetuning
+		model, dtype    string
+		steps, patience int
+		seed            uint64
+		lambda, rate    float64
+	)
+	cmd := &cobra.Command{
+		Use:   "finetune --model M --data FILE.tsv|world-en|world-zh --out DIR",
+		Short: "Teach a pre-trained model a task from labelled texts, or another kind of text",
+		Long: `Fine-tune a model: teach it a task, or another kind of text.
+
+With labelled texts, lines "text<tab>label", it learns to label: a linear head on
+the state of the text's last token, trained together with the whole model on
+L_task + λ·L_LM. A fifth of the texts is set aside for the test, a fifth of the
+others to stop by; the model that labels those best is kept. --labels N learns
+from N texts in all, those to stop by included; --from-scratch begins from
+untrained weights of the same shape, for comparison. With --data world-en or
+world-zh the texts are stories of the small world, labelled by what --label says,
+and 1,000 fresh ones are the test. The measurements on the test are printed, and
+stand in metrics.json.
+
+With any other file, plain text, it goes on predicting the next token, on that
+text, and says how much better it has become at it on a tenth that was set aside.
+
+The folder becomes a Hugging Face checkpoint, still a language model for generate,
+score and trace, and a classifier for classify. It is written whenever the model
+is the best so far; Ctrl-C keeps that.`,
+		Example: `  gptlab finetune --model world-en --data world-en --label holder --labels 200 --out ./holder
+  gptlab finetune --model world-en --data world-en --label holder --labels 200 --from-scratch --out ./scratch
+  gptlab finetune --model tang --data poems.tsv --classes 宮怨,僧寺,送別 --out ./theme
+  gptlab finetune --model aesop --data letters.txt --out ./letters`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
+			if job.dtype, err = dtypeNamed(dtype); err != nil {
+				return err
+			}
+			if job.base, err = models.Open(model); err != nil {
+				return err
+			}
+			if job.base.Tokenizer == nil {
+				return ref.Fail("tokenizer_missing", ref.Args{"model": job.base.Name})
+			}
+			flags := cmd.Flags()
+			r := ref.DefaultFineTuning(job.base.Model)
+			if flags.Changed("steps") {
+				r.Steps = steps
+			}
+			if flags.Changed("rate") {
+				r.LR, r.MinLR = rate, rate/10
+			}
+			if flags.Changed("lambda") {
+				r.Lambda = lambda
+			}
+			if flags.Changed("patience") {
+				r.Patience = patience
+			}
+			if flags.Changed("seed") {
+				r.Seed = seed
+			}
+			if err := checkRecipe(r); err != nil {
+				return err
+			}
+			if job.labels < 0 {
+				return misused("--labels %d: expected 0, all of them, or more", job.labels)
+			}
+			job.recipe, job.log, job.out = r, newProgress(cmd.ErrOrStderr()), cmd.OutOrStdout()
+			ctx, stop := interruptible(cmd)
+			defer stop()
+			return job.run(ctx)
+		},
+	}
+	flags := cmd.Flags()
+	addModelFlag(cmd, &model)
+	flags.StringVar(&job.data, "data", "", "what to learn from: a `file` of labelled texts if it ends in .tsv, else of plain text; or world-en, world-zh")
+	flags.StringVar(&job.dir, "out", "", "the checkpoint `folder` to write")
+	flags.IntVar(&job.labels, "labels", 0, "labelled texts to learn from and to stop by (default: all but those of the test; 200 of the world)")
+	flags.StringVar(&job.label, "label", "holder", "what the world's stories are labelled by: "+strings.Join(worldLabelNames(), ", "))
+	flags.StringSliceVar(&job.classes, "classes", nil, "the labels to tell apart (default: all of the file)")
+	flags.BoolVar(&job.fromScratch, "from-scratch", false, "begin from untrained weights")
+	flags.Float64Var(&lambda, "lambda", 0.5, "λ, the weight of the language model's loss beside the task's")
+	flags.IntVar(&steps, "steps", 0, "updates to make at most (default: the recipe's)")
+	flags.IntVar(&patience, "patience", 0, "validations without a better one before it stops (default: the recipe's)")
+	flags.Float64Var(&rate, "rate", 0, "the highest learning rate (default: the recipe's)")
+	flags.StringVar(&job.documents, "documents", "auto", "where one text of a plain file ends and the next begins: lines, paragraphs or none; auto looks at the file and the model")
+	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")
+	flags.Uint64Var(&seed, "seed", 0, "of the split, the head and the order of the texts (default: the recipe's)")
+	must(cmd.MarkFlagRequired("data"))
+	must(cmd.MarkFlagRequired("out"))
+	must(cmd.MarkFlagDirname("out"))
+	must(cmd.RegisterFlagCompletionFunc("label", cobra.FixedCompletions(worldLabelNames(), cobra.ShellCompDirectiveNoFileComp)))
+	must(cmd.RegisterFlagCompletionFunc("dtype", cobra.FixedCompletions([]string{"f32", "f16"}, cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+// checkRecipe refuses what no run can follow.
+func checkRecipe(r ref.FineTuneRecipe) error {
+	switch {
+	case r.Steps < 1:
+		return misused("--steps %d: expected 1 or more", r.Steps)
+	case r.Patience < 1:
+		return misused("--patience %d: expected 1 or more", r.Patience)
+	case !(r.LR > 0 && r.LR <= 1):
+		return misused("--rate %g: expected more than 0, at most 1", r.LR)
+	case !(r.Lambda >= 0 && r.Lambda <= 100):
+		return misused("--lambda %g: expected 0 to 100", r.Lambda)
+	}
+	return nil
+}
+
+// A finetuning is one run of the command.
+type finetuning struct {
+	base        *ref.Checkpoint
+	data, dir   string
+	label       string // of the world's stories
+	labels      int
+	classes     []string
+	fromScratch bool
+	documents   string
+	recipe      ref.FineTuneRecipe
+	dtype       ref.DType
+	log         *progress
+	out         io.Writer
+}
+
+func (job finetuning) run(ctx context.Context) error {
+	if _, ok := world.Named(job.data); ok || isTSV(job.data) {
+		return job.onLabels(ctx)
+	}
+	return job.onText(ctx)
+}
+
+// onLabels learns a task.
+func (job finetuning) onLabels(ctx context.Context) error {
+	data, err := job.split()
+	if err != nil {
+		return err
+	}
+	if err := writable(job.dir); err != nil {
+		return err
+	}
+	model := job.base.Model
+	if job.fromScratch {
+		model = ref.NewGPT(model.Config, job.recipe.Seed)
+	}
+	model.Task = ref.NewTaskHead(data.labels, model.NEmbd, job.recipe.Seed)
+	tuner := ref.NewFineTuner(job.recipe, model, data.train, data.validation)
+	job.log.printf("%d parameters; %d labels, %d texts to learn from, %d to stop by, %d to test on\n", model.NumParams(), len(data.labels), len(data.train), len(data.validation), len(data.test))
+	if data.cut > 0 {
+		job.log.printf("%d texts are longer than the %d tokens that the model can see: of those it reads the end\n", data.cut, model.NPositions)
+	}
+	err = tuner.Run(ctx, job.log.report, job.keep)
+	job.log.end()
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		job.log.printf("stopped at step %d; the folder has the best model so far\n", tuner.Step())
+	}
+	return job.report(tuner, data.test)
+}
+
+// split reads, or tells, the texts to learn from, to stop by and to test on.
+func (job finetuning) split() (labelled, error) {
+	if g, ok := world.Named(job.data); ok {
+		return splitWorld(job.base, g, job.label, job.labels, job.recipe.Seed)
+	}
+	return splitTSV(job.base, job.data, job.classes, job.labels, job.recipe.Seed)
+}
+
+// keep stores a model with the tokenizer it was begun with.
+func (job finetuning) keep(m *ref.GPT) error {
+	return (&ref.Checkpoint{Model: m, Tokenizer: job.base.Tokenizer}).Save(job.dir, job.dtype)
+}
+
+// taskReport is what metrics.json says.
+type taskReport struct {
+	Model       string             `json:"model"` // that it began with
+	FromScratch bool               `json:"from_scratch"`
+	Data        string             `json:"data"`
+	Train       int                `json:"train"` // texts learnt from
+	Recipe      ref.FineTuneRecipe `json:"recipe"`
+	Steps       int                `json:"steps"`   // updates made
+	BestAt      int                `json:"best_at"` // the step whose model was kept
+	Validation  metrics            `json:"validation"`
+	Test        metrics            `json:"test"`
+}
+
+// report measures what the folder holds on the texts nobody has looked at.
+func (job finetuning) report(tuner *ref.FineTuner, test []ref.LabelledText) error {
+	kept, err := ref.Open(job.dir)
+	if err != nil {
+		return err
+	}
+	r := taskReport{
+		Model: job.base.Name, FromScratch: job.fromScratch, Data: filepath.Base(job.data), Train: len(tuner.Train),
+		Recipe: job.recipe, Steps: tuner.Step(), BestAt: tuner.BestAt,
+		Validation: metricsOf(tuner.Best), Test: metricsOf(kept.Model.EvaluateTask(test)),
+	}
+	if err := ref.WriteFile(filepath.Join(job.dir, metricsFile), func(w io.Writer) error { return writeJSON(w, r) }); err != nil {
+		return err
+	}
+	return r.Test.print(job.out)
+}
+
+// onText goes on with pre-training on another text.
+func (job finetuning) onText(ctx context.Context) error {
+	text, err := readData(job.data)
+	if err != nil {
+		return err
+	}
+	model, documents := job.base.Model, job.documents
+	if documents == "auto" {
+		documents = documentsOf(text, model)
+	}
+	boundary := model.BOS
+	if documents == ref.DocumentsNone {
+		boundary = -1
+	}
+	corpus, err := ref.NewCorpus(ref.SplitDocuments(text, documents), job.base.Tokenizer, boundary)
+	if err != nil {
+		return err
+	}
+	recipe := job.recipe.Recipe
+	recipe.BlockSize = min(recipe.BlockSize, len(corpus.Train)-1)
+	if recipe.BlockSize < 1 || len(corpus.Validation) < 2 {
+		return fmt.Errorf("%s is too short: it has %d tokens to learn from and %d for validation; give a longer text, or another --documents",
+			job.data, len(corpus.Train), len(corpus.Validation))
+	}
+	if err := writable(job.dir); err != nil {
+		return err
+	}
+	if job.fromScratch {
+		model = ref.NewGPT(model.Config, recipe.Seed)
+	}
+	trainer := ref.ContinueTraining(recipe, corpus, model)
+	before, _ := trainer.Validate()
+	if err := job.keep(model); err != nil { // nothing may be better
+		return err
+	}
+	job.log.printf("%d tokens to learn from, %d for validation\n", len(corpus.Train), len(corpus.Validation))
+	err = trainer.Run(ctx, "", job.log.report, job.keep)
+	job.log.end()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(job.out, "validation loss %.4f before, %.4f after %d steps (nats per token)\n", before, trainer.Best, trainer.BestAt)
+	return err
+}
+
+// writable makes sure that a folder can be written before hours are spent.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	return training{out: dir, resume: true}.checkFolder()
+}

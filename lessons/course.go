@@ -99,7 +99,7 @@ func readLesson(fsys fs.FS, script string) (*Lesson, error) {
 // check holds a lesson's script and its prose against each other, and both
 // against the formulas, steps and kinds of questions that there are.
 func (c course) check(l *Lesson) error {
-	if l.ID == "" || l.Number == 0 || l.Section == "" || len(l.Pages) == 0 {
+	if l.ID == "" || l.Number == unnumbered || l.Section == "" || len(l.Pages) == 0 {
 		return fmt.Errorf("%s/lesson.txt: a script needs lesson, number, section and a page", l.ID)
 	}
 	for _, p := range l.Pages {

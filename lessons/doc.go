@@ -13,7 +13,7 @@
 // indentation is for the reader.
 //
 //	lesson  chain-rule                 the id, which is the folder's name too
-//	number  1                          its place in the course
+//	number  1                          its place in the course; the map is 0
 //	section 8.1.1                      the section of the chapter it teaches
 //	try     start en aesop The Fox     an example: id, language of the reader, model, text;
 //	                                   the first of each language is what the lesson opens with

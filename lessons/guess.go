@@ -101,6 +101,17 @@ var askKinds = map[string]askKind{
 	"first-row":       firstRow,
 	"row-max":         rowMax,
 	"heads-agree":     headsAgree,
+	"rows-at-once":    rowsAtOnce,
+	"words-meet":      wordsMeet,
+	"outputs":         outputs,
+	"bytes":           inBytes,
+	"nearest":         nearestWord,
+	"same-word":       sameWord,
+	"adds-most":       addsMost,
+	"after-layernorm": afterLayerNorm,
+	"ten-times":       tenTimes,
+	"gelu-below":      geluBelow,
+	"lens-settles":    lensSettles,
 }
 
 // A puzzle is a question about one run, with its answer.

@@ -11,6 +11,15 @@ var Views = []string{
 	"tensor",       // any matrix
 	"distribution", // the largest entries of a row over the vocabulary
 	"tokens",       // the sentence as the model sees it
+	"map",          // the whole model with the numbers of one position
+	"cuts",         // the text as each tokenizer cuts it
+	"sum",          // word vector + place vector
+	"neighbours",   // the words nearest to one by the cosine
+	"space",        // the embedding table in two directions
+	"stream",       // what each part adds to the residual stream
+	"layernorm",    // a LayerNorm move by move
+	"curve",        // the activation function, with a position's numbers on it
+	"lens",         // what the model would say after each block
 }
 
 // Ideas are the classes of coloured words and symbols: one idea, one colour, in
@@ -32,7 +41,7 @@ var Ideas = []string{
 // A Lesson is one lesson as its script has it, with the prose of each language.
 type Lesson struct {
 	ID      string
-	Number  int    // place in the course
+	Number  int    // place in the course, from 0
 	Section string // of the chapter
 	Tries   []Try
 	Pages   []Page

@@ -22,6 +22,9 @@ type Run interface {
 	// Token says what an id of the vocabulary stands for.
 	Token(id int) ref.Token
 
+	// Tape is where it was recorded, for what viz computes of it.
+	Tape() *viz.Tape
+
 	// Again returns the same model's run over other tokens, as many of them.
 	Again(ids []int) (Run, error)
 }
@@ -38,6 +41,8 @@ func (r tapeRun) Step(name string) (ref.Tensor, bool) {
 	step, ok := r.tape.Named(name)
 	return step.Value, ok
 }
+
+func (r tapeRun) Tape() *viz.Tape { return r.tape }
 
 func (r tapeRun) Tokens() []ref.Token { return r.input.Tokens }
 

@@ -9,7 +9,7 @@ import (
 
 // parseScript reads a lesson.txt. Errors begin with the file and the line.
 func parseScript(file, src string) (*Lesson, error) {
-	s := &script{file: file, lesson: &Lesson{}}
+	s := &script{file: file, lesson: &Lesson{Number: unnumbered}}
 	for i, line := range strings.Split(src, "\n") {
 		s.line = i + 1
 		line = strings.TrimSpace(line)
@@ -23,6 +23,9 @@ func parseScript(file, src string) (*Lesson, error) {
 	}
 	return s.lesson, nil
 }
+
+// unnumbered is the Number of a lesson that has not said its own.
+const unnumbered = -1
 
 // A script is a lesson being read, and how far.
 type script struct {
@@ -65,8 +68,8 @@ func (s *script) entry(keyword, rest string) error {
 
 func (s *script) number(fields []string) error {
 	n, err := strconv.Atoi(fields[0])
-	if err != nil || n < 1 || len(fields) > 1 || s.lesson.Number != 0 {
-		return s.errorf("number is given once, counts from 1; got %v", fields)
+	if err != nil || n < 0 || len(fields) > 1 || s.lesson.Number != unnumbered {
+		return s.errorf("number is given once, counts from 0; got %v", fields)
 	}
 	s.lesson.Number = n
 	return nil

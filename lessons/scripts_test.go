@@ -96,6 +96,17 @@ func assertView(t *testing.T, p Page, run Run, step ref.Tensor) {
 		assert.Equal(t, n, step.Dim(0), "page %s: something for each word", p.ID)
 	case "chain":
 		assert.True(t, strings.HasPrefix(p.Step, "chain."), "page %s: %s", p.ID, p.Step)
+	case "cuts", "neighbours", "space":
+		assert.Equal(t, n, step.Dim(0), "page %s: something for each word", p.ID)
+	case "sum":
+		assert.Contains(t, []string{"wte", "wpe", "embd"}, p.Step, p.ID)
+	case "stream", "lens":
+		assert.Len(t, step.Shape, 2, p.ID)
+		assert.Equal(t, n, step.Dim(0), "page %s: a vector for each word", p.ID)
+	case "layernorm":
+		assert.Regexp(t, `(^|\.)ln_(1|2|f)$`, p.Step, p.ID)
+	case "curve":
+		assert.Regexp(t, `\.mlp\.(c_fc|gelu)$`, p.Step, p.ID)
 	case "tensor":
 		assert.GreaterOrEqual(t, len(step.Shape), 2, p.ID)
 	}

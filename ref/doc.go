@@ -40,7 +40,7 @@
 //	likelihood.go                           ∏ P(w_t | w_<t) and its logarithm, L
 //	loss.go adamw.go train.go               pre-training: L climbed by its gradient
 //	taskhead.go                             fine-tuning: a label read from the last state
-//	generate.go kvcache.go                  autoregression: predict, draw, append
+//	generate.go sampling.go kvcache.go      autoregression: predict, draw, append
 //	params.go recipe.go corpus.go           names and first values; recipes; text
 //	tokenizer.go chartok.go wordtok.go      text as tokens, tokens as text
 //	label.go

@@ -214,7 +214,7 @@ func ExampleGPT_Probs() {
 }
 
 func ExampleGPT_Score() {
-	l := two().Score(ref.Scope{}, []int{1, 0, 1})
+	l := two().Score(ref.Scope{}, []int{1, 0, 1}, nil)
 	product := 1.0
 	for _, f := range l.Factors {
 		product *= f.P
@@ -229,13 +229,22 @@ func ExampleDraw() {
 	logits := ref.FromSlice([]ref.Float{0, ref.Float(math.Log(4))}, 2) // P = 1/5, 4/5
 	count := 0
 	for range 4000 {
-		count += ref.Draw(ref.Scope{}, logits, 1, random)
+		count += ref.Draw(ref.Scope{}, logits, ref.Sampling{Temperature: 1}, random)
 	}
 	fmt.Printf("about %.1f\n", float64(count)/4000)
-	fmt.Println(ref.Draw(ref.Scope{}, logits, 0, nil)) // greedy
+	fmt.Println(ref.Draw(ref.Scope{}, logits, ref.Sampling{}, nil)) // greedy
 	// Output:
 	// about 0.8
 	// 1
+}
+
+func ExampleKeep() {
+	logits := ref.FromSlice([]ref.Float{0, 2, 1, 3}, 4)
+	fmt.Println(ref.Keep(logits, 2, 0).Data)
+	fmt.Printf("%.4f\n", ref.Softmax(ref.Keep(logits, 0, 0.8)).Data) // 0.644 alone is less than 0.8
+	// Output:
+	// [-Inf 2 -Inf 3]
+	// [0.0000 0.2689 0.0000 0.7311]
 }
 
 func ExampleGPT_Generate() {

@@ -63,10 +63,49 @@ func TestSameSeedSameText(t *testing.T) {
 	require.NotEqual(t, draw(1), draw(2))
 }
 
-// TestFirstAbove covers the ends of the cumulative line.
-func TestFirstAbove(t *testing.T) {
-	line := []Float{0, 0.25, 0.25, 0.999}
-	require.Equal(t, 1, firstAbove(line, 0), "a token of probability 0 is never drawn")
-	require.Equal(t, 3, firstAbove(line, 0.25))
-	require.Equal(t, 3, firstAbove(line, 0.9995), "rounding left the sum below u")
+// TestPastAgreesAtEveryStep: what is computed from kept keys and values are the
+// logits of reading everything anew, at every length, also where the window has
+// slid, and for windows of odd and even size.
+func TestPastAgreesAtEveryStep(t *testing.T) {
+	for _, positions := range []int{7, 8, 1} {
+		cfg := oddConfig()
+		cfg.NPositions = positions
+		m := randomGPT(cfg, true)
+		for _, begin := range []int{1, 3, 12} {
+			var text []int
+			for i := range begin {
+				text = append(text, (i*5+2)%cfg.VocabSize)
+			}
+			kept, anew := m.lastLogits(), m.lastLogitsAnew(Scope{})
+			for step := range 25 {
+				a, b := kept(text), anew(text)
+				for w := range a.Data {
+					require.InDelta(t, b.Data[w], a.Data[w], 1e-5, "window %d, begun with %d, step %d", positions, begin, step)
+				}
+				_, next := maxOf(b.Data)
+				text = append(text, next)
+			}
+		}
+	}
+}
+
+// TestGenerateAnewIsWatched, and draws the same text.
+func TestGenerateAnewIsWatched(t *testing.T) {
+	m := randomGPT(oddConfig(), true)
+	m.EOS = -1
+	how := Sampling{Temperature: 0.9, TopK: 5, Seed: 4, MaxTokens: 12}
+	var passes, draws recording
+	anew := slices.Collect(m.GenerateAnew(Watch(&draws), Watch(&passes), []int{0}, how))
+	require.Equal(t, slices.Collect(m.Generate(Scope{}, []int{0}, how)), anew)
+	require.Len(t, draws.steps, 12*7, "seven steps a draw")
+	require.Equal(t, []int{2, 6}, passes.steps[len(StepNames(m.Config))-1].Value.Shape, "the second pass reads two tokens")
+}
+
+// TestGeneratedBytesDoNotChange pins a text that was drawn: another one from
+// the same seed would break every link to a run with draws.
+func TestGeneratedBytesDoNotChange(t *testing.T) {
+	m := randomGPT(oddConfig(), true)
+	m.EOS = -1
+	drawn := slices.Collect(m.Generate(Scope{}, []int{0}, Sampling{Temperature: 1, TopK: 8, TopP: 0.95, Seed: 7, MaxTokens: 12}))
+	require.Equal(t, []int{10, 9, 1, 3, 3, 2, 3, 5, 9, 4, 3, 7}, drawn)
 }

@@ -11,7 +11,7 @@ import "embed"
 //go:embed errtext.go finetune.go finetune_run.go finetune_split.go folder.go
 //go:embed generate.go gpt.go heads.go hfconfig.go kvcache.go label.go layernorm.go
 //go:embed likelihood.go linear.go loss.go mask.go matmul.go metrics.go mlp.go params.go
-//go:embed pretrain.go recipe.go safetensors.go safetensors_header.go
+//go:embed pretrain.go recipe.go safetensors.go safetensors_header.go sampling.go
 //go:embed safetensors_write.go softmax.go source.go steps.go tap.go taskfile.go
 //go:embed taskhead.go tensor.go texts.go tokenizer.go tokenizer_folder.go
 //go:embed tokenizer_json.go train.go trainlog.go trainstate.go tsv.go weights.go

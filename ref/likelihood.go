@@ -11,7 +11,7 @@ type Likelihood struct {
 // Factor is one P(w_t | w_<t).
 type Factor struct {
 	Token int     // w_t
-	Known bool    // false for the first word of a model that has no start token
+	Known bool    // false where there is none: for a first word without a start token, and a word outside the vocabulary
 	P     float64 // P(w_t | w_<t)
 	LogP  float64 // its natural logarithm
 }
@@ -34,7 +34,9 @@ func (l Likelihood) Perplexity() float64 { return math.Exp(l.MeanNLL()) }
 
 // Score computes the likelihood of a text. A model with a start token puts it
 // in front, so that w_1 has a context too; the text itself must not begin with it.
-func (m *GPT) Score(s Scope, text []int) Likelihood {
+// Words outside the vocabulary, which all share one token, have no factor: unknown says
+// which words of the text they are, nil that there are none.
+func (m *GPT) Score(s Scope, text []int, unknown []bool) Likelihood {
 	var l Likelihood
 	tokens := m.WithStart(text)
 	if len(tokens) == len(text) { // no start token: nothing stands before w_1
@@ -42,19 +44,28 @@ func (m *GPT) Score(s Scope, text []int) Likelihood {
 	}
 	logits := m.Logits(s, [][]int{tokens}, nil, nil) // (1, T, V)
 	probs := s.Tap("probs", Softmax(logits))         // (1, T, V)
-	ChainRule(s, &l, probs, LogSoftmax(logits), tokens)
+	if len(tokens) > len(text) && unknown != nil {
+		unknown = append([]bool{false}, unknown...) // the start token
+	}
+	ChainRule(s, &l, probs, LogSoftmax(logits), tokens, unknown)
 	return l
 }
 
 // ChainRule multiplies the conditional probabilities of tokens[1:], given
-// probs and logProbs (1, T, V) whose row t−1 predicts tokens[t].
+// probs and logProbs (1, T, V) whose row t−1 predicts tokens[t]. Where unknown[t],
+// the token is that of any word outside the vocabulary: a model knows no probability
+// of such a word, so it has no factor, and products and sums go on without it.
 //
 //	P(w_1 … w_T) = ∏_t P(w_t | w_<t)
 //	L = Σ_t log P(w_t | w_<t)      chapter 8.1.1
-func ChainRule(s Scope, l *Likelihood, probs, logProbs Tensor, tokens []int) {
+func ChainRule(s Scope, l *Likelihood, probs, logProbs Tensor, tokens []int, unknown []bool) {
 	s = s.In("chain")
 	product, sum := Scalar(1), Scalar(0)
 	for t, w := range tokens[1:] {
+		if unknown != nil && unknown[t+1] {
+			l.Factors = append(l.Factors, Factor{Token: w})
+			continue
+		}
 		st := s.Nth(len(l.Factors) + 1)
 		factor := st.Tap("factor", Scalar(probs.At(0, t, w))) // ()   P(w_t | w_<t)
 		product = st.Tap("product", mul(product, factor))     // ()   ∏ P(w_t | w_<t), float32 like all else
@@ -64,6 +75,9 @@ func ChainRule(s Scope, l *Likelihood, probs, logProbs Tensor, tokens []int) {
 		lp := float64(logP.Data[0])
 		l.Factors = append(l.Factors, Factor{Token: w, Known: true, P: math.Exp(lp), LogP: lp})
 		l.Sum += lp
+	}
+	if l.Count() == 0 {
+		return // nothing to take a mean of
 	}
 	n := Float(l.Count())
 	meanNLL := s.Tap("mean_nll", Scale(sum, -1/n))                         // ()   −L/N

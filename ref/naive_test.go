@@ -156,7 +156,7 @@ func TestForwardAgainstNaive(t *testing.T) {
 		m := randomGPT(oddConfig(), tied)
 		tokens := []int{0, 4, 4, 10, 2, 7}
 		var r recording
-		score := m.Score(Watch(&r), tokens[1:])
+		score := m.Score(Watch(&r), tokens[1:], nil)
 		resid, logits, weights := newNaive(m).run(tokens)
 		for layer, name := range []string{"h.0.resid_2", "h.1.resid_2"} {
 			requireClose(t, name, r.value(name).Data, flatten(resid[layer]))

@@ -50,7 +50,7 @@ func TestStepNames(t *testing.T) {
 	require.Equal(t, StepNames(cfg), r.names(), "StepNames and the forward pass disagree")
 
 	var all recording
-	m.Score(Watch(&all), []int{4, 2, 9})
+	m.Score(Watch(&all), []int{4, 2, 9}, nil)
 	m.Gradients(Watch(&all).In("pass"), oddTokens[:1], oddTargets[:1], m.ZeroLike())
 	NewAdamW(m, 0.9, 0.99, 0.1, 1).Update(Watch(&all), m, m.ZeroLike(), 1e-3)
 	for range m.Generate(Watch(&all), []int{0}, Sampling{Temperature: 0.8, MaxTokens: 1}) {

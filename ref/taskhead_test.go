@@ -118,7 +118,7 @@ func TestTaskHeadInAFolder(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, m.Task, c.Model.Task)
 	require.True(t, c.Model.Tied())
-	require.Equal(t, m.Score(Scope{}, []int{4, 2}), c.Model.Score(Scope{}, []int{4, 2}))
+	require.Equal(t, m.Score(Scope{}, []int{4, 2}, nil), c.Model.Score(Scope{}, []int{4, 2}, nil))
 
 	var config map[string]any
 	require.NoError(t, json.Unmarshal(m.ConfigJSON(F32), &config))

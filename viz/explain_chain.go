@@ -72,16 +72,17 @@ func (e *explainer) sum() arithmetic {
 	}
 }
 
-// before returns the running product or sum of the words before this one; at
-// the first word it is what an empty one is.
+// before returns the running product or sum of the words before this one,
+// passing over words without a factor; before the first it is what an empty one is.
 func (e *explainer) before(name string, empty float64) Term {
 	t, _ := e.word()
-	term := Term{Role: "before", Value: empty}
-	if earlier, ok := e.wordStep(t-1, name); ok {
-		from := fromStep(&earlier).cell()
-		term.Value, term.From = from.Value, []Operand{from}
+	for t--; t > 0; t-- {
+		if earlier, ok := e.wordStep(t, name); ok {
+			from := fromStep(&earlier).cell()
+			return Term{Role: "before", Value: from.Value, From: []Operand{from}}
+		}
 	}
-	return term
+	return Term{Role: "before", Value: empty}
 }
 
 // meanNLL explains −L/N, with N the number of factors.
@@ -102,14 +103,14 @@ func (e *explainer) meanNLL() arithmetic {
 
 // wholeSum returns L and how many factors it has.
 func (e *explainer) wholeSum() (sum Operand, n int) {
-	last := len(e.input.Words())
-	for t := 1; t <= last; t++ {
-		if _, ok := e.wordStep(t, "sum"); ok {
+	var last Step
+	for t := range e.input.Words() {
+		if s, ok := e.wordStep(t+1, "sum"); ok {
+			last = s
 			n++
 		}
 	}
-	s := e.named("chain." + strconv.Itoa(last) + ".sum")
-	return fromStep(s).cell(), n
+	return fromStep(&last).cell(), n
 }
 
 // perplexity explains e^(mean NLL).

@@ -12,8 +12,10 @@ import (
 type Input struct {
 	Spec       Spec
 	Checkpoint *ref.Checkpoint
-	Tokens     []ref.Token // the start token included
+	Tokens     []ref.Token // the start token and what was drawn included
 	Start      bool        // Tokens[0] is a start token put in front
+	Prompt     int         // how many tokens were given, not drawn
+	Set        whatif.Set  // the spec's changes
 }
 
 // IDs returns the numbers the model reads.
@@ -31,6 +33,16 @@ func (in Input) Words() []ref.Token {
 		return in.Tokens[1:]
 	}
 	return in.Tokens
+}
+
+// Unknown says which tokens stand for words outside the vocabulary, and so have
+// no factor. Tokens that were given as ids are what they are.
+func (in Input) Unknown() []bool {
+	unknown := make([]bool, len(in.Tokens))
+	for i, t := range in.Tokens {
+		unknown[i] = !t.Known && len(in.Spec.Tokens) == 0 && !(in.Start && i == 0)
+	}
+	return unknown
 }
 
 func (in Input) startsWithBOS() bool {
@@ -94,7 +106,7 @@ func forward(in Input, t *Tape) {
 	if !in.startsWithBOS() {
 		l.Factors = append(l.Factors, ref.Factor{Token: ids[0]}) // unknown: nothing stands before it
 	}
-	ref.ChainRule(s, &l, probs, ref.LogSoftmax(logits.Value.Reshape(probs.Shape...)), ids)
+	ref.ChainRule(s, &l, probs, ref.LogSoftmax(logits.Value.Reshape(probs.Shape...)), ids, in.Unknown())
 }
 
 // TapeBytes returns how much memory the tape of a run of n tokens will hold,

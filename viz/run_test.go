@@ -2,6 +2,7 @@ package viz
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func TestRunRecordsTheForwardPassAndTheChainRule(t *testing.T) {
 	assert.Len(t, tape.Input().Words(), 3)
 
 	// The very numbers of gptlab score.
-	score := c.Model.Score(ref.Scope{}, []int{3, 2, 5})
+	score := c.Model.Score(ref.Scope{}, []int{3, 2, 5}, nil)
 	mean, _ := tape.Named("chain.mean_nll")
 	assert.InDelta(t, score.MeanNLL(), mean.Value.At(), 1e-5)
 	for i, name := range []string{"chain.1.log_p", "chain.2.log_p", "chain.3.log_p"} {
@@ -55,6 +56,33 @@ func TestWithoutStartToken(t *testing.T) {
 		probs, _ := tape.Named("probs")
 		assert.Equal(t, probs.Value.At(0, 2), factor.Value.At())
 	}
+}
+
+// A word outside the vocabulary has no factor; the chain passes over it, and what
+// it says of itself still adds up.
+func TestUnknownWordsAreLeftOut(t *testing.T) {
+	c := tinyCheckpoint(t, true, nil)
+	tape := tinyTape(t, c, Spec{Text: "b🙂d", Start: true})
+	_, has := tape.Named("chain.2.factor")
+	assert.False(t, has)
+	first, _ := tape.Named("chain.1.log_p")
+	last, _ := tape.Named("chain.3.log_p")
+	mean, _ := tape.Named("chain.mean_nll")
+	assert.InDelta(t, -(first.Value.At()+last.Value.At())/2, mean.Value.At(), 1e-6)
+	for _, name := range []string{"chain.3.product", "chain.3.sum", "chain.mean_nll"} {
+		step, _ := tape.Named(name)
+		explained, err := Explain(tape, step.Index, []int{}, DefaultTerms)
+		require.NoError(t, err)
+		assert.True(t, explained.Equal, name)
+	}
+	plot, err := FactorsOf(tape)
+	require.NoError(t, err)
+	assert.True(t, math.IsNaN(plot.Factors[1].P))
+	assert.InDelta(t, float64(first.Value.At()+last.Value.At()), plot.Sum, 1e-6)
+
+	tape = tinyTape(t, c, Spec{Tokens: []int{2, 1, 4}, Start: true})
+	_, has = tape.Named("chain.2.factor")
+	assert.True(t, has, "a token given by its number is that token")
 }
 
 func TestStartTokenIsNotPutInTwice(t *testing.T) {

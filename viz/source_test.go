@@ -56,7 +56,7 @@ func everyTap(t *testing.T) []everything {
 		return targets
 	}
 	return []everything{
-		record(dims(1, 5, 5), func(s ref.Scope) { m.Score(s, one[0][1:]) }),
+		record(dims(1, 5, 5), func(s ref.Scope) { m.Score(s, one[0][1:], nil) }),
 		record(dims(1, 5, 5), func(s ref.Scope) { m.Probs(s, one, nil) }),
 		record(dims(2, 5, 5), func(s ref.Scope) { m.Probs(s, two, nil) }),
 		record(dims(2, 1, 6), func(s ref.Scope) {

@@ -22,7 +22,8 @@ func newScore() *cobra.Command {
 
 A model with a start token gets it put in front, so that the first token has a
 context too. For a model without one the first factor is unknown, and the sums
-begin at the second token. Logarithms are natural: likelihoods are in nats.`,
+begin at the second token. A word outside the vocabulary has no factor either, and
+is left out of the sums. Logarithms are natural: likelihoods are in nats.`,
 		Example: `  gptlab score --model tang --text 床前看月光
   gptlab score --model aesop --text "A Fox once saw a Crow" --json
   gptlab score --model ./gpt2 --tokens 464,3290,318`,
@@ -59,17 +60,14 @@ type score struct {
 type scoredToken struct {
 	ID   int     `json:"id"`
 	Text *string `json:"text"` // null without a tokenizer
-	P    number  `json:"p"`    // null where nothing stands in front
+	P    number  `json:"p"`    // null where there is none
 	LogP number  `json:"log_p"`
 }
 
 func scoreOf(in viz.Input) score {
 	c, words := in.Checkpoint, in.Words()
-	var ids []int
-	for _, w := range words {
-		ids = append(ids, w.ID)
-	}
-	likelihood := c.Model.Score(ref.Scope{}, ids)
+	first := len(in.Tokens) - len(words) // 1 behind a start token
+	likelihood := c.Model.Score(ref.Scope{}, in.IDs()[first:], in.Unknown()[first:])
 	s := score{
 		Model:         c.Name,
 		LogLikelihood: number(likelihood.Sum),

@@ -23,7 +23,7 @@ import (
 
 // rooms, from the top of the house down. A package may import packages of its
 // own room and of the rooms below.
-var rooms = []string{"cmd", "web", "lessons", "viz", "ref/world", "ref", "ref/kernel"}
+var rooms = []string{"cmd", "web", "lessons", "viz", "ref/worldtext", "ref/world", "ref", "ref/kernel"}
 
 // guests says which rooms may use which module from outside. A module that is
 // not listed may be used nowhere; "test" is any _test.go file.

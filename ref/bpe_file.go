@@ -55,6 +55,9 @@ func parseVocab(file string, data []byte) (map[string]int, error) {
 	if err := json.Unmarshal(data, &all); err != nil || all == nil {
 		return nil, notJSON(file, err)
 	}
+	if twice, ok := keyTwice(data); ok {
+		return nil, Fail("tokenizer_token_twice", Args{"file": file, "piece": legible(twice)})
+	}
 	vocab := make(map[string]int, len(all))
 	for piece, raw := range all {
 		id, err := strconv.Atoi(string(raw))
@@ -64,6 +67,21 @@ func parseVocab(file string, data []byte) (map[string]int, error) {
 		vocab[piece] = id
 	}
 	return vocab, nil
+}
+
+// keyTwice finds a key that a valid JSON object has twice.
+func keyTwice(object []byte) (key string, twice bool) {
+	d := json.NewDecoder(bytes.NewReader(object))
+	_, _ = d.Token() // {
+	for seen := map[string]bool{}; d.More(); seen[key] = true {
+		next, _ := d.Token()
+		if key, _ = next.(string); seen[key] {
+			return key, true
+		}
+		var value json.RawMessage
+		_ = d.Decode(&value)
+	}
+	return "", false
 }
 
 // A bpeLine is two tokens that may be joined, and how errors call their place: merges.txt:7.

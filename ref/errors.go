@@ -64,7 +64,13 @@ var Sentences = map[string]string{
 	// viz: pictures
 	"step_not_layernorm":  "{name} is not the step of a LayerNorm",
 	"step_not_activation": "{name} is not the step of an activation function",
-	"plot_format_unknown": "{file} is no picture format; file names end in .png, .svg or .pdf",
+	"step_unknown":        "there is no step {step} in this run",
+	"step_single":         "{step} is a single number, no picture",
+	"step_has_no_heads":   "{step} has no heads",
+	"word_unknown":        "there is no word {t} to look at: here t is {first} to {last}",
+	"no_gradient":         "{step} has no gradient: the loss does not go through it",
+	"no_loss":             "there is no loss to go back from: that takes two tokens or more, as a single one predicts nothing",
+	"plot_format_unknown": "{file} is no picture format; file names end in .png, .svg, .pdf or .csv",
 	"plot_too_large":      "the picture would be {width} × {height} pixels; ask for one layer or one head, or shorten the text",
 
 	// web: the server and its wire (docs/protocol.md)
@@ -139,6 +145,7 @@ var Sentences = map[string]string{
 	"tokenizer_size":        "{file} has {got} symbols, but config.json says vocab_size {expected}",
 	"tokenizer_hole":        "{file} has {size} tokens, but one has the id {id}; expected the ids from 0 on, without gaps",
 	"tokenizer_id_twice":    "{file}: {first} and {second} have the same id, {id}",
+	"tokenizer_token_twice": "{file} has the token {piece} twice",
 	"tokenizer_unsupported": "{file}: {field} is {got}, which cuts text as gptlab does not; expected {expected}",
 	"merges_line":           "{file} is {got}; expected two tokens with a space between them",
 	"merges_piece":          "{file} joins or makes {piece}, which {vocab} does not have",

@@ -212,12 +212,20 @@ func (f *jsonFields) mustBeFor(code, field, value string) {
 	}
 }
 
+// mustHave refuses an object without the field.
+func (f *jsonFields) mustHave(field string) bool {
+	if f.has(field) {
+		return true
+	}
+	if f.err == nil {
+		f.err = Fail("field_missing", Args{"file": f.file, "field": f.within + field})
+	}
+	return false
+}
+
 // integer reads a field that must be there.
 func (f *jsonFields) integer(field string, low, high int) int {
-	if !f.has(field) {
-		if f.err == nil {
-			f.err = Fail("field_missing", Args{"file": f.file, "field": f.within + field})
-		}
+	if !f.mustHave(field) {
 		return low
 	}
 	n, err := strconv.Atoi(string(f.raw[field]))

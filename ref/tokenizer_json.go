@@ -32,7 +32,12 @@ func parseTokenizerJSON(file string, data []byte) (*BPETokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, before := top.object("model"), top.object("pre_tokenizer")
+	model := top.object("model")
+	before := top.object("pre_tokenizer")
+	if err := top.orNil(); err != nil {
+		return nil, err
+	}
+	model.mustHave("type")
 	model.mustBeFor("tokenizer_unsupported", "type", `"BPE"`)
 	for field, value := range map[string]string{
 		"dropout": "null", "continuing_subword_prefix": `""`, "end_of_word_suffix": `""`,
@@ -40,9 +45,7 @@ func parseTokenizerJSON(file string, data []byte) (*BPETokenizer, error) {
 	} {
 		model.mustBeFor("tokenizer_unsupported", field, value)
 	}
-	if !before.has("type") {
-		before.fail("field_missing", "type", "")
-	}
+	before.mustHave("type")
 	before.mustBeFor("tokenizer_unsupported", "type", `"ByteLevel"`)
 	before.mustBeFor("tokenizer_unsupported", "add_prefix_space", "false")
 	before.mustBeFor("tokenizer_unsupported", "use_regex", "true")

@@ -136,9 +136,9 @@ func (t *WordPiece) Piece(id int) string {
 	return t.pieces[id]
 }
 
-// Decode implements Tokenizer. As BERT's does, it sets spaces between words and
-// none before . , ! ? and endings such as 's; unlike BERT's, none beside a
-// Chinese character. Which spaces there were, no token tells.
+// Decode implements Tokenizer. As transformers' clean_up_tokenization does, it
+// sets spaces between words, but none before . , ! ? and around '; and besides
+// none next to a Chinese character. Which spaces there were, no token tells.
 func (t *WordPiece) Decode(ids []int) string {
 	var text strings.Builder
 	before := ' '
@@ -148,13 +148,14 @@ func (t *WordPiece) Decode(ids []int) string {
 			continue
 		}
 		first, _ := utf8.DecodeRuneInString(part)
-		if !t.goesOn(id) && !closeSet(before) && !closeSet(first) && !strings.ContainsRune(".,!?'", first) {
+		close := before == '\'' || strings.ContainsRune(".,!?'", first) || closeSet(before) || closeSet(first)
+		if !close && !t.goesOn(id) {
 			text.WriteByte(' ')
 		}
 		text.WriteString(part)
 		before, _ = utf8.DecodeLastRuneInString(part)
 	}
-	return tightEndings.Replace(text.String())
+	return text.String()
 }
 
 func (t *WordPiece) goesOn(id int) bool { return t.Piece(id) != withoutHashes(t.Piece(id)) }
@@ -172,7 +173,3 @@ func withoutHashes(piece string) string {
 func closeSet(r rune) bool {
 	return isChinese(r) || unicode.IsSpace(r) || r >= '\u3000' && r <= '\u30ff' || r >= '\uff00' && r <= '\uffef'
 }
-
-// tightEndings sets 's and n't close to their words, as transformers'
-// clean_up_tokenization does.
-var tightEndings = strings.NewReplacer(" n't", "n't", "' s ", "'s ", "' m ", "'m ", "' ve ", "'ve ", "' re ", "'re ")

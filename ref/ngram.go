@@ -1,0 +1,83 @@
+package ref
+
+import "slices"
+
+// Bigrams is what counting gives instead of a model: how often each token was
+// seen, and each token after each other one. The lessons set three guessers
+// beside a GPT: one that knows nothing (uniform), one that knows which words
+// are common (unigram), one that looks a single word back (bigram).
+type Bigrams struct {
+	Counts []int  // (V): how often token w was seen
+	Pairs  []Pair // by rising First, then Second; rare ones may be left out
+}
+
+// A Pair is how often Second was seen right after First.
+type Pair struct{ First, Second, Count int }
+
+// bigramWeight is how many sightings of a word the unigram counts for where the
+// bigram is unsure. A few fit best: words are bursty, and small counts overstate.
+const bigramWeight = 5
+
+// CountBigrams counts a stream of tokens of a vocabulary of the given size.
+// Pairs seen less often than least are left out: their share goes to the unigram.
+func CountBigrams(tokens []int, size, least int) *Bigrams {
+	b := &Bigrams{Counts: make([]int, size)}
+	seen := map[[2]int]int{}
+	for t, w := range tokens {
+		b.Counts[w]++
+		if t > 0 {
+			seen[[2]int{tokens[t-1], w}]++
+		}
+	}
+	for pair, count := range seen {
+		if count >= least {
+			b.Pairs = append(b.Pairs, Pair{pair[0], pair[1], count})
+		}
+	}
+	slices.SortFunc(b.Pairs, comparePairs)
+	return b
+}
+
+func comparePairs(a, b Pair) int {
+	if a.First != b.First {
+		return a.First - b.First
+	}
+	return a.Second - b.Second
+}
+
+// Uniform returns P(w) = 1/V: no word is likelier than another.
+func (b *Bigrams) Uniform() float64 { return 1 / float64(len(b.Counts)) }
+
+// Unigram returns P(w) from how common w is. Each word counts as seen once more
+// than it was, so that none is impossible (Laplace's rule of succession).
+//
+//	P(w) = (c(w) + 1) / (Σ_v c(v) + V)
+func (b *Bigrams) Unigram(w int) float64 {
+	total := 0
+	for _, c := range b.Counts {
+		total += c
+	}
+	return float64(b.Counts[w]+1) / float64(total+len(b.Counts))
+}
+
+// Bigram returns P(w | v) from how often w was seen right after v. The unigram
+// fills in where v was rarely seen: it has the weight of κ sightings, and of those
+// that were left out (MacKay & Bauman Peto 1995, eq. 10).
+//
+//	P(w | v) = (c(v,w) + k·P(w)) / (c(v) + κ),   k = c(v) + κ − Σ_u c(v,u)
+func (b *Bigrams) Bigram(v, w int) float64 {
+	pair, kept := 0, 0
+	from, _ := slices.BinarySearchFunc(b.Pairs, Pair{First: v}, comparePairs)
+	for _, p := range b.Pairs[from:] {
+		if p.First != v {
+			break
+		}
+		kept += p.Count
+		if p.Second == w {
+			pair = p.Count
+		}
+	}
+	seen := max(b.Counts[v], kept)
+	k := float64(seen + bigramWeight - kept)
+	return (float64(pair) + k*b.Unigram(w)) / float64(seen+bigramWeight)
+}

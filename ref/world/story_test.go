@@ -30,6 +30,15 @@ func TestSameSeedSameStories(t *testing.T) {
 	})
 }
 
+// Models are trained on these ids and stories, on whatever machine.
+func TestFirstEnglishStory(t *testing.T) {
+	g, _ := For("en")
+	assert.Equal(t, "On Thursday, Emma and Leo are in the meadow. Leo finds a pink hat. “How lovely!” says Emma. "+
+		"Leo shows the hat to a little snail. Emma asks Leo for the hat and gets it. Emma and Leo go home together.",
+		g.Text(stories(g, 1, 1)[0].IDs))
+	assert.Equal(t, []string{"On", "Emma", "together"}, []string{g.words[2], g.words[22], g.words[232]})
+}
+
 func TestTruth(t *testing.T) {
 	each(t, func(t *testing.T, g *Grammar) {
 		for _, story := range stories(g, 9, 10) {

@@ -6,7 +6,7 @@ import (
 )
 
 // grammars has them in the order they are listed.
-var grammars = []*Grammar{mustCompile(english)}
+var grammars = []*Grammar{mustCompile(english), mustCompile(chinese)}
 
 // Languages lists the languages there is a grammar for: "en", "zh-Hant".
 func Languages() []string {

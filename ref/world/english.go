@@ -185,4 +185,6 @@ food3   food not food1 food2
 left    food              // of the three, what is not eaten yet
 last    food
 spoken  once              // somebody said something
+held    once              // <keep> has told of it
+smiled  once
 `

@@ -11,16 +11,16 @@ import (
 var lesson = []int{0, 3, 1, 3, 1, 3, 2, 0, 3, 1, 0}
 
 func TestBigramsCount(t *testing.T) {
-	b := CountBigrams(lesson, 5, 1)
+	b := CountBigrams(lesson, 5, 99)
 	assert.Equal(t, []int{3, 3, 1, 4, 0}, b.Counts)
 	assert.Equal(t, []Pair{{0, 3, 2}, {1, 0, 1}, {1, 3, 2}, {2, 0, 1}, {3, 1, 3}, {3, 2, 1}}, b.Pairs)
-	assert.Equal(t, []Pair{{0, 3, 2}, {1, 3, 2}, {3, 1, 3}}, CountBigrams(lesson, 5, 2).Pairs)
+	assert.Equal(t, []Pair{{0, 3, 2}, {1, 3, 2}, {3, 1, 3}}, CountBigrams(lesson, 5, 3).Pairs)
 }
 
 // Each guesser's probabilities add up to 1 after every word, pairs left out or not.
 func TestBigramsAreDistributions(t *testing.T) {
-	for _, least := range []int{1, 2, 9} {
-		b := CountBigrams(lesson, 5, least)
+	for _, most := range []int{99, 3, 0} {
+		b := CountBigrams(lesson, 5, most)
 		unigram := 0.0
 		for w := range b.Counts {
 			unigram += b.Unigram(w)
@@ -37,16 +37,16 @@ func TestBigramsAreDistributions(t *testing.T) {
 }
 
 func TestBigramsByHand(t *testing.T) {
-	b := CountBigrams(lesson, 5, 1)
+	b := CountBigrams(lesson, 5, 99)
 	assert.InDelta(t, 5.0/16, b.Unigram(3), 1e-12)
-	assert.InDelta(t, (3+5*b.Unigram(1))/9, b.Bigram(3, 1), 1e-12)
+	assert.InDelta(t, (3+20*b.Unigram(1))/24, b.Bigram(3, 1), 1e-12)
 	assert.InDelta(t, b.Unigram(3), b.Bigram(4, 3), 1e-12, "after a word never seen only the unigram is left")
 	assert.Greater(t, b.Bigram(0, 3), b.Unigram(3), "one word back helps")
 }
 
 func TestBigramsFileRoundTrip(t *testing.T) {
 	dir := t.TempDir()
-	want := CountBigrams(lesson, 5, 1)
+	want := CountBigrams(lesson, 5, 99)
 	require.NoError(t, want.Save(dir))
 	got, err := LoadBigrams(dir)
 	require.NoError(t, err)
@@ -69,7 +69,7 @@ func TestParseBigramsRefuses(t *testing.T) {
 }
 
 func FuzzParseBigrams(f *testing.F) {
-	f.Add(string(CountBigrams(lesson, 5, 1).JSON()))
+	f.Add(string(CountBigrams(lesson, 5, 99).JSON()))
 	f.Add(`{"format":"gptlab-bigrams","version":1,"counts":[1,2],"pairs":[[0,1,1]]}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		b, err := ParseBigrams("f", []byte(text))
@@ -87,7 +87,7 @@ func FuzzParseBigrams(f *testing.F) {
 }
 
 func TestBigramsFileIsReadable(t *testing.T) {
-	text := string(CountBigrams(make([]int, 300), 200, 1).JSON())
+	text := string(CountBigrams(make([]int, 300), 200, 9).JSON())
 	for line := range strings.Lines(text) {
 		assert.Less(t, len(line), 800)
 	}

@@ -81,7 +81,10 @@ func Explain(t *Tape, step int, cell []int, maxTerms int) (Explanation, error) {
 		return Explanation{}, ref.Fail("not_explained", ref.Args{"name": s.Name})
 	}
 	e := &explainer{tape: t, input: t.Input(), step: s, cell: cell, maxTerms: min(max(maxTerms, 1), MaxTerms)}
-	a := explain(e)
+	if s.Kind == "sample.N.logits" && !e.input.Set.Causal() {
+		return Explanation{}, ref.Fail("not_explained", ref.Args{"name": s.Name}) // the pass on the tape saw more
+	}
+	a := e.changed(explain)
 
 	x := Explanation{
 		Step: s, Cell: cell, Labels: e.labels(s, cell),
@@ -123,9 +126,18 @@ var arithmetics = map[string]func(*explainer) arithmetic{
 	"chain.t.sum":      (*explainer).sum,
 	"chain.mean_nll":   (*explainer).meanNLL,
 	"chain.perplexity": (*explainer).perplexity,
-	"task.state":       (*explainer).taskState,
-	"task.logits":      (*explainer).taskLogits,
-	"task.probs":       (*explainer).taskProbs,
+
+	"sample.N.logits":     (*explainer).drawnLogits,
+	"sample.N.scaled":     (*explainer).drawnScaled,
+	"sample.N.kept":       (*explainer).drawnKept,
+	"sample.N.probs":      (*explainer).drawnProbs,
+	"sample.N.cumulative": (*explainer).drawnCumulative,
+	"sample.N.u":          (*explainer).drawnU,
+	"sample.N.choice":     (*explainer).drawnChoice,
+
+	"task.state":  (*explainer).taskState,
+	"task.logits": (*explainer).taskLogits,
+	"task.probs":  (*explainer).taskProbs,
 }
 
 // An arithmetic is what one kind of step does to get one cell.

@@ -23,6 +23,9 @@ type Catalogue struct {
 	Model  ModelMessage   `json:"model"`
 	Text   *string        `json:"text"` // null where no text is known
 	Tokens []TokenMessage `json:"tokens"`
+	Prompt int            `json:"prompt_tokens"` // so many of them were given; the others were drawn
+	Set    []string       `json:"set,omitempty"`
+	Draw   *Draw          `json:"draw,omitempty"`
 	Steps  int            `json:"steps"`
 	Kinds  []Kind         `json:"kinds"`
 	Ops    []Op           `json:"ops"` // the functions that kinds name, with their text
@@ -62,7 +65,8 @@ func NewCatalogue(id uint32, run string, t *Tape) Catalogue {
 			NPositions: model.NPositions, VocabSize: model.VocabSize,
 			Parameters: model.NumParams(), Start: model.BOS >= 0,
 		},
-		Text: textOf(in), Steps: len(steps), Kinds: kinds, Ops: ops,
+		Text: textOf(in), Prompt: in.Prompt, Set: in.Set.Strings(), Draw: in.Spec.Draw,
+		Steps: len(steps), Kinds: kinds, Ops: ops,
 	}
 	for i, tok := range in.Tokens {
 		m.Tokens = append(m.Tokens, TokenMessage{
@@ -97,6 +101,7 @@ type StepMessage struct {
 	Max     Number  `json:"max"`
 	Value   *Number `json:"value,omitempty"` // of a scalar alone
 	Special string  `json:"special,omitempty"`
+	Changed bool    `json:"changed,omitempty"` // by the run's set
 }
 
 // NewStepMessage describes a step, of a kind listed in the catalogue.
@@ -104,7 +109,7 @@ func NewStepMessage(id uint32, run string, kinds []Kind, s Step) StepMessage {
 	m := StepMessage{
 		Type: "step", ID: id, Run: run, I: s.Index, Name: s.Name,
 		Kind:  slices.IndexFunc(kinds, func(k Kind) bool { return k.Kind == s.Kind }),
-		Shape: shapeOf(s.Value), Min: Number(s.Min), Max: Number(s.Max),
+		Shape: shapeOf(s.Value), Min: Number(s.Min), Max: Number(s.Max), Changed: s.Changed,
 	}
 	if len(s.Value.Shape) == 0 {
 		x := float64(s.Value.Data[0])

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"gptlab/ref"
+	"gptlab/ref/whatif"
 )
 
 // An Input is what a run reads: a spec turned into tokens of a model.
@@ -50,8 +51,9 @@ func (in Input) startsWithBOS() bool {
 }
 
 // Run reads the spec's text with c and records every step on t, which must be
-// new: the forward pass over the whole text, then the chain rule, and of a model
-// that was taught labels the label. Errors that
+// new: the draws if there are any, the forward pass over the whole text, the
+// chain rule, and of a model that was taught labels the label. Steps that the
+// spec's set changes are recorded as what they became. Errors that
 // the reader can mend are *ref.Error: those of Prepare, and run_too_large for a
 // run of {need} MB on a tape that may hold {limit}. The tape ends with the error
 // that Run returns.
@@ -72,13 +74,23 @@ func run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) error {
 	if err != nil {
 		return err
 	}
-	if need := TapeBytes(c.Model, len(in.Tokens)); t.MaxBytes > 0 && need > t.MaxBytes {
+	if err := in.checkBackward(); err != nil {
+		return err
+	}
+	if need := in.tapeBytes(); t.MaxBytes > 0 && need > t.MaxBytes {
 		return ref.Fail("run_too_large", ref.Args{"need": need >> 20, "limit": t.MaxBytes >> 20})
 	}
 	t.begin(in)
+	if spec.Draw != nil {
+		in = in.draw(ref.Watch(t))
+		t.begin(in)
+	}
 	forward(in, t)
 	if c.Model.Task.Exists() {
 		label(in, t)
+	}
+	if spec.Backward {
+		backward(in, t)
 	}
 	return nil
 }
@@ -95,7 +107,8 @@ func label(in Input, t *Tape) {
 // forward evaluates P(w_t | w_<t) for every word of the input, then the chain
 // rule. It does what GPT.Score does, without a start token in front too.
 func forward(in Input, t *Tape) {
-	s, model, ids := ref.Watch(t), in.Checkpoint.Model, in.IDs()
+	model, ids := in.Checkpoint.Model, in.IDs()
+	s := ref.Watch(in.Set.Watch(model, t))
 	probs := model.Probs(s, [][]int{ids}, nil) // (1, T, V)
 	if len(ids) == 1 {
 		return // a lone token has no context, so there is no factor
@@ -107,6 +120,17 @@ func forward(in Input, t *Tape) {
 		l.Factors = append(l.Factors, ref.Factor{Token: ids[0]}) // unknown: nothing stands before it
 	}
 	ref.ChainRule(s, &l, probs, ref.LogSoftmax(logits.Value.Reshape(probs.Shape...)), ids, in.Unknown())
+}
+
+// tapeBytes returns how much the tape of a run will hold, with as many draws as
+// there may be.
+func (in Input) tapeBytes() int64 {
+	n, draws := len(in.Tokens), 0
+	if in.Spec.Draw != nil {
+		draws = min(in.Spec.Draw.MaxTokens, in.Checkpoint.Model.NPositions-n)
+	}
+	const vectors = 5 // logits scaled kept probs cumulative
+	return TapeBytes(in.Checkpoint.Model, n+draws) + in.backwardBytes(n+draws) + int64(draws*vectors*in.Checkpoint.Model.VocabSize)*bytesPerNumber
 }
 
 // TapeBytes returns how much memory the tape of a run of n tokens will hold,
@@ -132,6 +156,8 @@ func TapeBytes(model *ref.GPT, n int) int64 {
 //	text_too_long       {got} tokens, {over} more than {limit}
 //	token_out_of_range  token {token} of a vocabulary of {size}
 //	tokenizer_missing   text for a checkpoint without a tokenizer
+//
+// and with the errors of whatif.ParseSet, of Set.Fits, and of a Draw.
 func Prepare(c *ref.Checkpoint, spec Spec) (Input, error) {
 	in := Input{Spec: spec, Checkpoint: c}
 	if spec.Text != "" && len(spec.Tokens) > 0 {
@@ -154,7 +180,26 @@ func Prepare(c *ref.Checkpoint, spec Spec) (Input, error) {
 	if over := len(tokens) - limit; over > 0 {
 		return Input{}, ref.Fail("text_too_long", ref.Args{"got": len(tokens), "limit": limit, "over": over})
 	}
+	if err := in.prepareChanges(); err != nil {
+		return Input{}, err
+	}
 	return in, nil
+}
+
+// prepareChanges reads what the spec does besides reading a text.
+func (in *Input) prepareChanges() (err error) {
+	in.Prompt = len(in.Tokens)
+	if in.Set, err = whatif.ParseSet(in.Spec.Set); err != nil {
+		return err
+	}
+	config := in.Checkpoint.Model.Config
+	if in.Spec.Draw == nil {
+		return in.Set.Fits(config, len(in.Tokens))
+	}
+	if err := in.prepareDraw(); err != nil {
+		return err
+	}
+	return in.Set.Fits(config, config.NPositions) // how long the text becomes is not known yet
 }
 
 func tokensOf(c *ref.Checkpoint, spec Spec) ([]ref.Token, error) {

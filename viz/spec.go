@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gptlab/ref"
+	"gptlab/ref/whatif"
 )
 
 // A Spec says everything that decides a run, so that it can be sent to
@@ -23,6 +24,17 @@ type Spec struct {
 	// Start puts the start token in front, where the model has one and the
 	// tokens do not begin with it. JSON that leaves it out means true.
 	Start bool `json:"start"`
+
+	// Backward goes back from the loss as well: the run has the gradient of
+	// every step.
+	Backward bool `json:"backward,omitempty"`
+
+	// Set are changes of steps, as package whatif writes them. In which order
+	// makes no difference.
+	Set []string `json:"set,omitempty"`
+
+	// Draw, if not nil, continues the text before it is read.
+	Draw *Draw `json:"draw,omitempty"`
 }
 
 // UnmarshalJSON reads a spec. A start that is left out is true.
@@ -40,6 +52,9 @@ func (s *Spec) UnmarshalJSON(data []byte) error {
 // nothing left to choice.
 func (s Spec) Canonical() []byte {
 	type plain Spec
+	if set, err := whatif.ParseSet(s.Set); err == nil { // a set that cannot be read makes no run
+		s.Set = set.Strings()
+	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)

@@ -40,6 +40,9 @@ type Step struct {
 	// there is none. (Masked scores are −Inf and are left out.)
 	Min, Max float64
 
+	// Changed says that the run's set changes the step; Value is what it became.
+	Changed bool
+
 	pc uintptr
 }
 
@@ -55,7 +58,7 @@ func (t *Tape) Observe(s ref.Step) ref.Tensor {
 	i := len(t.steps)
 	t.steps = append(t.steps, Step{
 		Index: i, Name: s.Name, Kind: KindOf(s.Name),
-		Value: s.Value, Min: low, Max: high, pc: s.PC,
+		Value: s.Value, Min: low, Max: high, Changed: len(t.input.Set.Of(s.Name)) > 0, pc: s.PC,
 	})
 	t.byName[s.Name] = i
 	t.bytes += int64(len(s.Value.Data)) * bytesPerNumber
@@ -159,7 +162,8 @@ func (t *Tape) Ended() (bool, error) {
 	return t.ended, t.err
 }
 
-// begin says what the run reads, before its first step.
+// begin says what the run reads, before its first step, and again when draws
+// have made it longer.
 func (t *Tape) begin(in Input) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -36,7 +36,8 @@ type Rest struct {
 
 // Top returns the n likeliest entries of a row of probs, and besides them the
 // entry also, if it is not negative: the word that really followed. For the row
-// of logits the probabilities are those of probs, into which they turn.
+// of logits the probabilities are those of probs, into which they turn. What may
+// be drawn, sample.N.probs and what comes of it, is one row.
 //
 // It fails with step_out_of_range, index_out_of_range for the row or for also,
 // credits_out_of_range for n, and not_a_distribution.
@@ -81,7 +82,20 @@ func probabilities(t *Tape, s Step) (Step, bool) {
 	case "logits":
 		return t.Named(strings.TrimSuffix(s.Name, "logits") + "probs")
 	}
+	if draw, part, ok := drawOf(s.Kind, s.Name); ok && part != "logits" && part != "scaled" { // those are of another distribution
+		probs, ok := t.Named(draw + "probs")
+		if ok {
+			probs.Value = probs.Value.Reshape(1, probs.Value.Dim(0))
+		}
+		return probs, ok
+	}
 	return Step{}, false
+}
+
+// drawOf cuts the name of a draw's step in two: sample.3. and probs.
+func drawOf(kind, name string) (draw, part string, ok bool) {
+	part, ok = strings.CutPrefix(kind, "sample.N.")
+	return strings.TrimSuffix(name, part), part, ok
 }
 
 // byProbability returns the entries of a row, the likeliest first.

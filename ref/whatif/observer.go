@@ -30,7 +30,7 @@ func (s Set) Watch(m *ref.GPT, next ref.Observer) *Observer {
 	o := &Observer{set: s, layers: m.NLayer, next: next, inputs: map[string]bool{}}
 	for _, step := range ref.StepNames(m.Config) {
 		if slices.ContainsFunc(s.Of(step), Change.isIdentity) {
-			o.inputs[inputOf(step, m.NLayer)] = true
+			o.inputs[InputOf(step, m.NLayer)] = true
 		}
 	}
 	o.forget()
@@ -63,7 +63,7 @@ func (o *Observer) forward(s ref.Step) ref.Tensor {
 	for _, c := range changes {
 		var input ref.Tensor
 		if c.isIdentity() {
-			input = o.seen[inputOf(s.Name, o.layers)]
+			input = o.seen[InputOf(s.Name, o.layers)]
 		}
 		s.Value = c.apply(s.Value, input, axesOf(s.Name))
 	}
@@ -94,7 +94,7 @@ func (o *Observer) backward(step string, s ref.Step) ref.Tensor {
 	s.Value = o.show(s)
 	for _, c := range slices.Backward(o.set.Of(step)) {
 		if c.isIdentity() {
-			o.carried[inputOf(step, o.layers)] = s.Value
+			o.carried[InputOf(step, o.layers)] = s.Value
 		}
 		s.Value = c.applyBackward(s.Value, axesOf(step))
 	}

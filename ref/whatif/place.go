@@ -32,8 +32,8 @@ var identities = map[string]string{
 	"ln_f":            "", // the residual stream
 }
 
-// inputOf returns the step that an identity of this one hands on.
-func inputOf(step string, layers int) string {
+// InputOf returns the step that an identity of this one hands on.
+func InputOf(step string, layers int) string {
 	layer, inLayer := layerOf(step)
 	if input := identities[everyLayer(step)]; input != "" {
 		return strings.Replace(input, "*", layer, 1)

@@ -76,9 +76,10 @@ return
   2 (spoken=none) {hero} 問 ： 「 可以 借 我 看看 嗎 ？ 」 [spoken=yes] {friend} 把 {thing} 交給 {hero.ta} [holder=hero] [feeling=感激] 。
   2 (spoken=none) {friend} 問 ： 「 {hero.ni} 喜歡 這 {thing.cl} {thing} 嗎 ？ 」 [spoken=yes] {hero} 收下 了 [holder=hero] [feeling=感激] 。
 
+// In a story with talk in it the thing is lost in few words: none grows past 60.
 lose
   2 糟糕 ！ {thing} 掉到 {place.spot} 後面 了 [holder=none] [feeling=難過] 。
-  1 {holder} 跑 太 快 ， {thing} 掉到 {place.spot} 後面 了 [holder=none] [feeling=難過] 。
+  2 (spoken=none) {holder} 跑 太 快 ， {thing} 掉到 {place.spot} 後面 了 [holder=none] [feeling=難過] 。
 
 // Nothing changes hands, and nothing is told twice. A story has three events at
 // most, so one way is always left.
@@ -126,7 +127,8 @@ second
   1 {last} [last=left]
 
 end
-  3 (holder!=none) {holder} 把 <the> 帶 回家 。
+  2 (holder!=none) {holder} 把 {thing} 帶 回家 。
+  1 (holder!=none) (spoken=none) {holder} 把 那 {thing.cl} {thing} 帶 回家 。
   2 (holder!=none) {holder} 把 {thing} 拿給 {helper} 看 。
   2 (holder=none) <they> 決定 明天 再 來 找 {thing} 。
   1 (holder=none) 明天 一定 會 找到 {thing} 的 ！

@@ -13,7 +13,7 @@ func TestSizes(t *testing.T) {
 	each(t, func(t *testing.T, g *Grammar) {
 		assert.True(t, len(g.Words()) >= 200 && len(g.Words()) <= 800, "%d words", len(g.words))
 		said := map[int]bool{}
-		for _, story := range stories(g, 1, 2000) {
+		for _, story := range stories(g, 1, 5000) {
 			require.True(t, len(story.IDs) >= 20 && len(story.IDs) <= 60, "%d words: %s", len(story.IDs), g.Text(story.IDs))
 			for _, id := range story.IDs {
 				said[id] = true

@@ -16,10 +16,12 @@ import (
 //	vocab.txt              or WordPiece,
 //	char_tokenizer.json    or our character-level one,
 //	word_tokenizer.json    or our word-level one
+//	bigrams.json           optional: how often each token, and each pair, was in its training text
 type Checkpoint struct {
 	Name      string
 	Model     *GPT
 	Tokenizer Tokenizer // nil where the folder has none
+	Bigrams   *Bigrams  // counts of what the model learned from; nil where the folder has none
 }
 
 const maxJSON = 64 << 20 // bytes; a tokenizer of every Unicode character is smaller
@@ -73,7 +75,11 @@ func openFolder(f folder) (*Checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checkpoint{Model: model, Tokenizer: tokenizer}, nil
+	c := &Checkpoint{Model: model, Tokenizer: tokenizer}
+	if f.has(BigramsFile) {
+		c.Bigrams, err = openBigrams(f, cfg.VocabSize)
+	}
+	return c, err
 }
 
 // Save writes the folder so that Open, and transformers, can load it. The files
@@ -99,6 +105,9 @@ func (c *Checkpoint) Save(dir string, dtype DType) error {
 		files = append(files, FileToWrite{filepath.Join(dir, CharTokenizerFile), contents(t.JSON())})
 	case *WordTokenizer:
 		files = append(files, FileToWrite{filepath.Join(dir, WordTokenizerFile), contents(t.JSON())})
+	}
+	if c.Bigrams != nil {
+		files = append(files, FileToWrite{filepath.Join(dir, BigramsFile), contents(c.Bigrams.JSON())})
 	}
 	return WriteFiles(files...)
 }

@@ -2,9 +2,6 @@ package ref
 
 import (
 	"encoding/json"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 )
@@ -64,25 +61,19 @@ func separated(text []byte, i int) []byte {
 	return append(text, ',')
 }
 
-// Save writes the counts into a checkpoint folder.
-func (b *Bigrams) Save(dir string) error {
-	return WriteFiles(FileToWrite{filepath.Join(dir, BigramsFile), contents(b.JSON())})
-}
-
-// LoadBigrams reads the counts of a checkpoint folder.
-func LoadBigrams(dir string) (*Bigrams, error) {
-	return OpenBigrams(os.DirFS(dir), filepath.ToSlash(dir))
-}
-
-// OpenBigrams reads the counts of a checkpoint at the root of a file system.
-// Errors call the folder by the name given.
-func OpenBigrams(fsys fs.FS, name string) (*Bigrams, error) {
-	f := folder{fsys, name}
+// openBigrams reads the counts of a checkpoint folder, which must be of its vocabulary.
+func openBigrams(f folder, size int) (*Bigrams, error) {
 	text, err := f.read(BigramsFile, maxJSON)
 	if err != nil {
 		return nil, err
 	}
-	return ParseBigrams(f.called(BigramsFile), text)
+	b, err := ParseBigrams(f.called(BigramsFile), text)
+	if err == nil && len(b.Counts) != size {
+		return nil, Fail("field_wrong", Args{
+			"file": f.called(BigramsFile), "field": "counts", "got": len(b.Counts), "expected": strconv.Itoa(size) + ", as vocab_size says",
+		})
+	}
+	return b, err
 }
 
 // ParseBigrams reads a bigrams.json; errors call it by the name given.

@@ -44,13 +44,18 @@ func TestBigramsByHand(t *testing.T) {
 	assert.Greater(t, b.Bigram(0, 3), b.Unigram(3), "one word back helps")
 }
 
-func TestBigramsFileRoundTrip(t *testing.T) {
+func TestBigramsBelongToACheckpoint(t *testing.T) {
 	dir := t.TempDir()
+	model := NewGPT(Config{VocabSize: 5, NPositions: 4, NEmbd: 4, NLayer: 1, NHead: 2, NInner: 3, LayerNormEpsilon: 1e-5, Activation: GELU.Name, ScaleAttnWeights: true, BOS: 0, EOS: 0}, 1)
 	want := CountBigrams(lesson, 5, 99)
-	require.NoError(t, want.Save(dir))
-	got, err := LoadBigrams(dir)
+	require.NoError(t, (&Checkpoint{Model: model, Bigrams: want}).Save(dir, F32))
+	got, err := Open(dir)
 	require.NoError(t, err)
-	assert.Equal(t, want, got)
+	assert.Equal(t, want, got.Bigrams)
+
+	require.NoError(t, (&Checkpoint{Model: model, Bigrams: CountBigrams(lesson, 6, 99)}).Save(dir, F32))
+	_, err = Open(dir)
+	require.ErrorContains(t, err, "bigrams.json: counts is 6; expected 5")
 }
 
 func TestParseBigramsRefuses(t *testing.T) {

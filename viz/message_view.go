@@ -63,3 +63,9 @@ type CompareMessage struct {
 	ReplyHead
 	Comparison
 }
+
+// GuessersMessage answers guessers.
+type GuessersMessage struct {
+	ReplyHead
+	Guessers
+}

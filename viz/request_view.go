@@ -69,6 +69,9 @@ type CompareRequest struct {
 	N   int `json:"n"`
 }
 
+// GuessersRequest asks for the text in the eyes of other guessers than the model.
+type GuessersRequest struct{ viewHead }
+
 // newViewRequest returns an empty request of a view's type, nil for a type there
 // is none of.
 func newViewRequest(kind string) Request {
@@ -91,6 +94,8 @@ func newViewRequest(kind string) Request {
 		return new(TruthRequest)
 	case "compare":
 		return new(CompareRequest)
+	case "guessers":
+		return new(GuessersRequest)
 	}
 	return nil
 }

@@ -58,6 +58,8 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 		return m, err
 	case *viz.TruthRequest:
 		return viz.TruthMessage{ReplyHead: head, Truth: viz.TruthOf(made.tape)}, nil
+	case *viz.GuessersRequest:
+		return viz.GuessersMessage{ReplyHead: head, Guessers: viz.GuessersOf(made.tape)}, nil
 	case *viz.CompareRequest:
 		m := viz.CompareMessage{ReplyHead: head}
 		m.Comparison, err = viz.CompareNext(made.tape, r.Row, r.N)

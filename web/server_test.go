@@ -19,9 +19,9 @@ import (
 func TestTheRootLeadsToALessonInTheReadersLanguage(t *testing.T) {
 	url := serve(t)
 	for _, c := range []struct{ header, value, path string }{
-		{"Accept-Language", "zh-TW,zh;q=0.9", "/zh-Hant/lesson/chain-rule"},
-		{"Accept-Language", "ja", "/en/lesson/chain-rule"},
-		{"Cookie", "lang=zh-Hant", "/zh-Hant/lesson/chain-rule"},
+		{"Accept-Language", "zh-TW,zh;q=0.9", "/zh-Hant/lesson/map"},
+		{"Accept-Language", "ja", "/en/lesson/map"},
+		{"Cookie", "lang=zh-Hant", "/zh-Hant/lesson/map"},
 	} {
 		r, _ := fetch(t, url+"/", c.header, c.value)
 		assert.Equal(t, http.StatusSeeOther, r.StatusCode)

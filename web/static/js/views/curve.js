@@ -60,7 +60,7 @@ export class CurveView {
       ...this.#dots.map(({ x, y }) => svg('circle', { class: 'one', cx: x, cy: y, r: 0.24 * em })),
       here ? svg('path', { class: 'drop', d: `M${here.x} ${at.bottom}V${here.y}H${at.left}` }) : null,
       here ? svg('circle', { class: 'here', cx: here.x, cy: here.y, r: 0.4 * em }) : null,
-      here ? svg('text', { class: 'now', x: Math.min(here.x + 0.7 * em, width - 11 * em), y: Math.max(here.y - em, em) }, `[${focus}]  ${short(curve.in[focus])} → ${short(curve.out[focus])}`) : null,
+      here ? svg('text', { class: 'now', ...beside(here, width, em, at.left, at.top) }, `[${focus}]  ${short(curve.in[focus])} → ${short(curve.out[focus])}`) : null,
       svg('text', { class: 'scale end', x: at.right, y: at.y(0) - 0.8 * em }, this.app.say('curve.in')),
       svg('text', { class: 'scale', x: at.x(0) + 0.5 * em, y: at.top + 0.2 * em }, this.app.say('curve.out')));
     return true;
@@ -137,4 +137,19 @@ function axes(curve, width, height, em) {
     y: (/** @type {number} */ y) => bottom - ((y - low) / (high - low)) * (bottom - top),
     ticksX: ticks.filter((x) => Math.abs(x) <= reach), ticksY: ticks.filter((y) => y >= 0 && y <= high),
   };
+}
+
+/**
+ * Where the numbers of the dot in focus stand: beside it, or in the corner that
+ * no activation function reaches.
+ * @param {{x: number, y: number}} dot
+ * @param {number} width
+ * @param {number} em
+ * @param {number} left
+ * @param {number} top
+ */
+function beside(dot, width, em, left, top) {
+  const room = 14 * em;
+  if (dot.x + room < width) return { x: dot.x + 0.7 * em, y: Math.max(dot.y - em, em) };
+  return { x: left + 0.6 * em, y: top + 1.8 * em };
 }

@@ -112,7 +112,7 @@ export class MapView {
     return el('button', {
       type: 'button', 'data-key': name, class: 'part', 'aria-pressed': String(here), title: here ? say('map.open') : name,
       onclick: () => this.#go(screen, name, here ? viewOf(screen.step.name) : undefined),
-    }, el('span', { class: 'name' }, ...symbols(label), here ? el('span', { class: 'open' }, ` ${say('map.open')} →`) : null), el('span', { class: 'picture', 'aria-hidden': 'true' }, ...picture));
+    }, el('span', { class: 'name' }, ...symbols(label), here ? el('span', { class: 'open', 'aria-label': say('map.open') }, ' ↗') : null), el('span', { class: 'picture', 'aria-hidden': 'true' }, ...picture));
   }
 
   /**

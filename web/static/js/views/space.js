@@ -50,13 +50,13 @@ export class SpaceView {
     const { clientWidth: width, clientHeight: height } = this.#room;
     if (width === 0) return true;
     const em = parseFloat(getComputedStyle(this.el).fontSize);
-    const at = fit(space.points, width, height, em);
+    const own = new Set(screen.tape.tokens.map(({ id }) => id));
+    const at = fit(space.points, own, width, height, em);
     /** @type {Point[]} */
     const held = space.points.filter(at.holds);
     this.#dots = held.map(({ x, y, label, id }) => ({ x: at.x(x), y: at.y(y), label, id }));
     this.#note.textContent = say('space.share', { x: percent(space.share[0]), y: percent(space.share[1]), n: held.length, of: space.size });
     set(this.#picture, { viewBox: `0 0 ${width} ${height}`, width, height });
-    const own = new Set(screen.tape.tokens.map(({ id }) => id));
     const focus = screen.tape.tokens[screen.row].id;
     fill(this.#picture,
       svg('path', { class: 'grid', d: `M0 ${at.y(0)}H${width}M${at.x(0)} 0V${height}` }),
@@ -151,13 +151,15 @@ function percent(share) {
  * A true map: a step to the right is as long as a step up. A few words that lie
  * far from all others would leave no room for these; they stay off the map.
  * @param {Point[]} points
+ * @param {Set<number>} own the words of the sentence, which stay on it
  * @param {number} width
  * @param {number} height
  * @param {number} em
  */
-function fit(points, width, height, em) {
-  const [x0, x1] = middle(points.map(({ x }) => x));
-  const [y0, y1] = middle(points.map(({ y }) => y));
+function fit(points, own, width, height, em) {
+  const kept = points.filter(({ id }) => own.has(id));
+  const [x0, x1] = middle(points.map(({ x }) => x), kept.map(({ x }) => x));
+  const [y0, y1] = middle(points.map(({ y }) => y), kept.map(({ y }) => y));
   const unit = Math.min((width - 2 * em) / (x1 - x0), (height - 1.5 * em) / (y1 - y0));
   return {
     x: (/** @type {number} */ x) => width / 2 + (x - (x0 + x1) / 2) * unit,
@@ -167,14 +169,16 @@ function fit(points, width, height, em) {
 }
 
 /**
- * From where to where nearly all numbers lie, with some room around.
+ * From where to where nearly all numbers lie, and those to be kept, with some
+ * room around.
  * @param {number[]} numbers
+ * @param {number[]} kept
  * @returns {[number, number]}
  */
-function middle(numbers) {
+function middle(numbers, kept) {
   const sorted = numbers.toSorted((a, b) => a - b);
-  const off = Math.floor(sorted.length / 400);
-  const [low, high] = [sorted[off], sorted[sorted.length - 1 - off]];
+  const off = sorted.length < 40 ? 0 : Math.ceil(sorted.length / 300);
+  const [low, high] = [Math.min(sorted[off], ...kept), Math.max(sorted[sorted.length - 1 - off], ...kept)];
   const room = 0.06 * (high - low) + 1e-9;
   return [low - room, high + room];
 }

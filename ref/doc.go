@@ -41,7 +41,9 @@
 //	loss.go adamw.go train.go               pre-training: L climbed by its gradient
 //	taskhead.go                             fine-tuning: a label read from the last state
 //	generate.go sampling.go kvcache.go      autoregression: predict, draw, append
-//	params.go recipe.go corpus.go           names and first values; recipes; text
+//	textstream.go                           what was drawn, as text, until it stops
+//	params.go recipe.go corpus.go texts.go  names and first values; recipes; text
+//	trainlog.go                             how a run went
 //	tokenizer.go chartok.go wordtok.go      text as tokens, tokens as text
 //	label.go
 //	safetensors.go checkpoint.go            files other programs read

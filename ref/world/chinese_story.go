@@ -65,7 +65,7 @@ give
   3 {hero} 把 <the> 交給 {friend} [holder=friend] [feeling=得意] 。
   2 {friend} 向 {hero} 借 了 {thing} [holder=friend] [feeling=得意] 。
   1 {hero} 讓 {friend} 拿 <the> [holder=friend] [feeling=得意] 。
-  2 (spoken=none) {friend} 問 ： 「 可以 借 我 看看 嗎 ？ 」 [spoken=yes] {hero} 把 {thing} 交給 {friend.ta} [holder=friend] [feeling=得意] 。
+  2 (spoken=none) {friend} 問 ： 「 可以 借 我 嗎 ？ 」 [spoken=yes] {hero} 把 {thing} 交給 {friend.ta} [holder=friend] [feeling=得意] 。
   2 (spoken=none) {hero} 問 ： 「 {friend.ni} 喜歡 這 {thing.cl} {thing} 嗎 ？ 」 [spoken=yes] {friend} 收下 了 [holder=friend] [feeling=得意] 。
 
 // The friend gives the thing to the hero.
@@ -73,7 +73,7 @@ return
   3 {friend} 把 <the> 交給 {hero} [holder=hero] [feeling=感激] 。
   2 {hero} 向 {friend} 借 了 {thing} [holder=hero] [feeling=感激] 。
   1 {friend} 讓 {hero} 拿 <the> [holder=hero] [feeling=感激] 。
-  2 (spoken=none) {hero} 問 ： 「 可以 借 我 看看 嗎 ？ 」 [spoken=yes] {friend} 把 {thing} 交給 {hero.ta} [holder=hero] [feeling=感激] 。
+  2 (spoken=none) {hero} 問 ： 「 可以 借 我 嗎 ？ 」 [spoken=yes] {friend} 把 {thing} 交給 {hero.ta} [holder=hero] [feeling=感激] 。
   2 (spoken=none) {friend} 問 ： 「 {hero.ni} 喜歡 這 {thing.cl} {thing} 嗎 ？ 」 [spoken=yes] {hero} 收下 了 [holder=hero] [feeling=感激] 。
 
 // In a story with talk in it the thing is lost in few words: none grows past 60.

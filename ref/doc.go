@@ -39,7 +39,8 @@
 //	attention.go mlp.go block.go gpt.go     the model: Softmax(W₂·LayerNorm(f_θ))
 //	likelihood.go                           ∏ P(w_t | w_<t) and its logarithm, L
 //	loss.go adamw.go train.go               pre-training: L climbed by its gradient
-//	taskhead.go                             fine-tuning: a label read from the last state
+//	taskhead.go finetune.go                 fine-tuning: a label read from the last state
+//	tsv.go metrics.go
 //	generate.go sampling.go kvcache.go      autoregression: predict, draw, append
 //	textstream.go                           what was drawn, as text, until it stops
 //	params.go recipe.go corpus.go texts.go  names and first values; recipes; text

@@ -9,26 +9,28 @@ import (
 // log-likelihood of unlabelled text by making its negative mean smaller.
 type Trainer struct {
 	Recipe Recipe
-	Corpus *Corpus
+	Texts  Texts
 	Model  *GPT
+	Log    TrainingLog
 	Best   float64 // lowest validation loss so far, nats per token; +Inf before the first
 	BestAt int     // the step it was reached at
 
 	optimiser *AdamW
-	source    *rand.PCG // where the windows are drawn from; its state is saved
+	source    *rand.PCG // where the batches are drawn from; its state is saved
 	grad      *GPT
+	since     logMean // the losses that the log has no row for yet
 }
 
 // NewTrainer begins a run from untrained weights.
-func NewTrainer(recipe Recipe, corpus *Corpus, config Config) *Trainer {
-	return ContinueTraining(recipe, corpus, NewGPT(config, recipe.Seed))
+func NewTrainer(recipe Recipe, texts Texts, config Config) *Trainer {
+	return ContinueTraining(recipe, texts, NewGPT(config, recipe.Seed))
 }
 
 // ContinueTraining begins a run from a model that has learnt before, which is
 // changed in place: fine-tuning without labels, on a text of another kind.
-func ContinueTraining(recipe Recipe, corpus *Corpus, model *GPT) *Trainer {
+func ContinueTraining(recipe Recipe, texts Texts, model *GPT) *Trainer {
 	return &Trainer{
-		Recipe: recipe, Corpus: corpus, Model: model, Best: math.Inf(1),
+		Recipe: recipe, Texts: texts, Model: model, Best: math.Inf(1),
 		optimiser: NewAdamW(model, recipe.Beta1, recipe.Beta2, recipe.WeightDecay, recipe.ClipNorm),
 		source:    rand.NewPCG(recipe.Seed, 1),
 		grad:      model.ZeroLike(),
@@ -44,17 +46,17 @@ func (t *Trainer) Step() int { return t.optimiser.Step }
 //
 //	loss = −(1/N) Σ log P(w_t | w_<t),   w ← w − AdamW(∂loss/∂w)
 func (t *Trainer) Update(s Scope) float64 {
-	inputs, targets := t.Corpus.Batch(rand.New(t.source), t.Recipe.BatchSize, t.Recipe.BlockSize)
+	inputs, targets := t.Texts.Batch(rand.New(t.source), t.Recipe.BatchSize, t.Recipe.BlockSize)
 	t.grad.clear()
 	loss := t.Model.Gradients(s, inputs, targets, t.grad)
 	t.optimiser.Update(s, t.Model, t.grad, t.Recipe.LearningRate(t.Step()))
 	return float64(loss.Data[0])
 }
 
-// Validate returns the mean loss over the whole validation split and whether it
-// is the lowest so far.
+// Validate returns the mean loss over the texts that no batch holds and whether
+// it is the lowest so far.
 func (t *Trainer) Validate() (loss float64, best bool) {
-	loss = t.Model.MeanNLL(t.Corpus.Validation)
+	loss = t.Texts.Held(t.Model)
 	if loss < t.Best {
 		t.Best, t.BestAt = loss, t.Step()
 		return loss, true

@@ -1,8 +1,6 @@
 package ref
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"io"
@@ -24,13 +22,13 @@ var exact = map[uintptr]DType{4: F32, 8: F64}[unsafe.Sizeof(Float(0))]
 type trainingState struct {
 	Recipe Recipe   `json:"recipe"`
 	Step   int      `json:"step"`
-	Random string   `json:"random"` // state of the generator that draws windows, hex
-	Corpus string   `json:"corpus"` // sha256 of the training tokens
+	Random string   `json:"random"` // state of the generator that draws batches, hex
+	Corpus string   `json:"corpus"` // the fingerprint of the texts
 	Best   *float64 `json:"best"`   // lowest validation loss; null before the first
 	BestAt int      `json:"best_at"`
 }
 
-// SaveState writes the run's state into dir, whole or not at all. Without a dir
+// SaveState writes the run's state and its log into dir, whole or not at all. Without a dir
 // the run cannot be resumed.
 func (t *Trainer) SaveState(dir string) error {
 	if dir == "" {
@@ -40,7 +38,7 @@ func (t *Trainer) SaveState(dir string) error {
 	if err != nil {
 		return err
 	}
-	state := trainingState{Recipe: t.Recipe, Step: t.Step(), Random: hex.EncodeToString(random), Corpus: t.Corpus.fingerprint(), BestAt: t.BestAt}
+	state := trainingState{Recipe: t.Recipe, Step: t.Step(), Random: hex.EncodeToString(random), Corpus: t.Texts.Fingerprint(), BestAt: t.BestAt}
 	if t.BestAt > 0 {
 		state.Best = &t.Best
 	}
@@ -54,9 +52,12 @@ func (t *Trainer) SaveState(dir string) error {
 			tensors = append(tensors, FloatTensor(part.prefix+p.Name, exact, *p.Tensor))
 		}
 	}
-	return WriteFile(filepath.Join(dir, TrainingStateFile), func(w io.Writer) error {
-		return WriteSafetensors(w, tensors, map[string]string{"training": string(text)})
-	})
+	return WriteFiles(
+		FileToWrite{filepath.Join(dir, TrainingLogFile), contents(t.Log.JSON())},
+		FileToWrite{filepath.Join(dir, TrainingStateFile), func(w io.Writer) error {
+			return WriteSafetensors(w, tensors, map[string]string{"training": string(text)})
+		}},
+	)
 }
 
 // LoadState continues the run saved in dir. The recipe and the corpus must be
@@ -67,7 +68,13 @@ func (t *Trainer) LoadState(dir string) error {
 		return Fail("training_state_unreadable", Args{"file": filepath.Join(dir, TrainingStateFile), "reason": reason(err)})
 	}
 	defer file.Close()
-	return t.readState(file)
+	if err := t.readState(file); err != nil {
+		return err
+	}
+	if log, err := LoadTrainingLog(dir); err == nil { // a run goes on without its log, too
+		t.Log = log.before(t.Step())
+	}
+	return nil
 }
 
 func (t *Trainer) readState(file fs.File) error {
@@ -86,7 +93,7 @@ func (t *Trainer) readState(file fs.File) error {
 	if state.Recipe != t.Recipe {
 		return t.stateDiffers("recipe", "the one asked for now; give the flags of the first run")
 	}
-	if state.Corpus != t.Corpus.fingerprint() {
+	if state.Corpus != t.Texts.Fingerprint() {
 		return t.stateDiffers("data", "the text given now")
 	}
 	random, err := hex.DecodeString(state.Random)
@@ -119,13 +126,4 @@ func (t *Trainer) parts() []statePart {
 
 func (t *Trainer) stateDiffers(field, expected string) error {
 	return Fail("training_state_differs", Args{"file": TrainingStateFile, "field": field, "expected": expected})
-}
-
-// fingerprint identifies the tokens that are trained on.
-func (c *Corpus) fingerprint() string {
-	hash := sha256.New()
-	for _, id := range c.Train {
-		hash.Write(binary.LittleEndian.AppendUint32(nil, uint32(id)))
-	}
-	return hex.EncodeToString(hash.Sum(nil))
 }

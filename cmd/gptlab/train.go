@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gptlab/ref"
+	"gptlab/ref/world"
 )
 
 func newTrain() *cobra.Command {
@@ -37,17 +38,23 @@ other flags change it.`,
   gptlab train --data shakespeare.txt --config shakespeare-char-cpu --out ./shakespeare`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if _, ok := world.Named(job.data); ok && !cmd.Flags().Changed("config") {
+				config = job.data
+			}
 			recipe, err := recipeNamed(config)
 			if err != nil {
 				return err
-			}
-			if tokenizer != "char" {
-				return misused("--tokenizer %s: expected char", tokenizer)
 			}
 			if job.dtype, err = dtypeNamed(dtype); err != nil {
 				return err
 			}
 			flags := cmd.Flags()
+			if flags.Changed("tokenizer") {
+				recipe.Tokenizer = tokenizer
+			}
+			if _, err := bpeSize(recipe.Tokenizer); err != nil {
+				return err
+			}
 			if flags.Changed("documents") {
 				if err := checkDocuments(documents); err != nil {
 					return err
@@ -71,11 +78,12 @@ other flags change it.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&job.data, "data", "", "the text `file` to learn from, UTF-8")
+	flags.StringVar(&job.data, "data", "", "the text `file` to learn from, UTF-8; or "+strings.Join(worldNames(), " or ")+", the small world")
+	flags.IntSliceVar(&job.keep, "keep", nil, "also write the model as it is after these `steps`, into folders of OUT")
 	flags.StringVar(&job.out, "out", "", "the checkpoint `folder` to write")
 	flags.BoolVar(&job.resume, "resume", false, "go on with the run whose state is in the folder")
 	flags.StringVar(&config, "config", ref.Recipes[0].Name, "the recipe: "+strings.Join(recipeNames(), ", "))
-	flags.StringVar(&tokenizer, "tokenizer", "char", "how text becomes tokens: char")
+	flags.StringVar(&tokenizer, "tokenizer", "", "how text becomes tokens: char, or bpe:SIZE, byte-pair encoding learned from the text (default: the recipe's)")
 	flags.StringVar(&documents, "documents", "", "where one text of the file ends and the next begins: lines, paragraphs or none (default: the recipe's)")
 	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")
 	flags.IntVar(&steps, "steps", 0, "updates to make (default: the recipe's)")
@@ -92,6 +100,7 @@ other flags change it.`,
 type training struct {
 	data, out string
 	resume    bool
+	keep      []int // updates after which a checkpoint of its own is written
 	recipe    ref.Recipe
 	dtype     ref.DType
 	log       *progress
@@ -105,12 +114,15 @@ func (job training) run(ctx context.Context) error {
 	keep := func(m *ref.GPT) error {
 		return (&ref.Checkpoint{Model: m, Tokenizer: tokenizer}).Save(job.out, job.dtype)
 	}
-	job.log.printf("%d parameters, %d tokens to learn from, %d for validation\n",
-		trainer.Model.NumParams(), len(trainer.Corpus.Train), len(trainer.Corpus.Validation))
+	job.log.printf("%d parameters, %s\n", trainer.Model.NumParams(), amount(trainer.Texts))
 
-	err = trainer.Run(ctx, job.out, job.log.report, keep)
+	along := job.along(trainer, tokenizer)
+	if err := along.start(); err != nil {
+		return err
+	}
+	err = trainer.Run(ctx, job.out, along.report, keep)
 	job.log.end()
-	if err != nil {
+	if err = errors.Join(err, along.failed); err != nil {
 		return err
 	}
 	if trainer.BestAt == 0 { // interrupted before the first validation
@@ -125,19 +137,19 @@ func (job training) run(ctx context.Context) error {
 }
 
 // prepare reads the text and begins the run, or takes up the one in the folder.
-func (job training) prepare() (*ref.Trainer, *ref.CharTokenizer, error) {
+func (job training) prepare() (*ref.Trainer, ref.Tokenizer, error) {
+	if g, ok := world.Named(job.data); ok {
+		return job.prepareWorld(g)
+	}
 	text, err := readData(job.data)
 	if err != nil {
 		return nil, nil, err
 	}
 	recipe := job.recipe
-	tokenizer, err := ref.TrainCharTokenizer(text, ref.CharOptions{
-		MinCount: recipe.MinCount, WithoutStart: recipe.Documents == ref.DocumentsNone,
-	})
+	tokenizer, boundary, err := learnTokenizer(text, recipe)
 	if err != nil {
 		return nil, nil, err
 	}
-	boundary := tokenizer.Start()
 	corpus, err := ref.NewCorpus(ref.SplitDocuments(text, recipe.Documents), tokenizer, boundary)
 	if err != nil {
 		return nil, nil, err
@@ -150,10 +162,15 @@ func (job training) prepare() (*ref.Trainer, *ref.CharTokenizer, error) {
 		return nil, nil, err
 	}
 	trainer := ref.NewTrainer(recipe, corpus, recipe.Config(tokenizer.Size(), boundary, boundary))
+	return trainer, tokenizer, job.takeUp(trainer)
+}
+
+// takeUp goes on with the run in the folder, if it is asked to.
+func (job training) takeUp(trainer *ref.Trainer) error {
 	if job.resume {
-		return trainer, tokenizer, trainer.LoadState(job.out)
+		return trainer.LoadState(job.out)
 	}
-	return trainer, tokenizer, nil
+	return nil
 }
 
 // checkFolder makes sure, before hours are spent, that the folder can be

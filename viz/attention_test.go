@@ -222,7 +222,7 @@ func TestAttentionThatDoesNotFitPanics(t *testing.T) {
 func BenchmarkAttentionPNG(b *testing.B) {
 	a := AttentionPlot{Tokens: verse, Maps: HeadMaps(0, someWeights(1, len(verse), 3))}
 	for b.Loop() {
-		if err := Draw(io.Discard, a, inChinese, PNG); err != nil {
+		if err := DrawPlot(io.Discard, a, inChinese, PNG); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -16,8 +16,9 @@ type Meta struct {
 	Model   string // the checkpoint's name
 	Prompt  string // the learner's text as typed; it stays text, whatever it holds
 	Seed    string
-	Version string // of gptlab
-	Link    string // the page that shows the same
+	Set     []string // what was changed while it ran; the picture says so
+	Version string   // of gptlab
+	Link    string   // the page that shows the same
 }
 
 // A Plot is a kind of picture with its numbers: AttentionPlot, FactorsPlot, …
@@ -25,6 +26,7 @@ type Meta struct {
 // fit each other panic.
 type Plot interface {
 	Picture(Meta) (*Picture, error)
+	Table() Table // the numbers it is drawn from
 }
 
 // A Picture is ready to be written in any Format.
@@ -41,19 +43,20 @@ type Picture struct {
 // English in every language; programs rely on them.
 type Fact struct{ Name, Value string }
 
-// A Format is a file format of pictures.
+// A Format is a file format of pictures, or of the data behind them.
 type Format string
 
-// PNG is for slides, SVG for pages, PDF for print.
+// PNG is for slides, SVG for pages, PDF for print, CSV for spreadsheets.
 const (
 	PNG Format = "png"
 	SVG Format = "svg"
 	PDF Format = "pdf"
+	CSV Format = "csv"
 )
 
 // MIME returns the format's media type.
 func (f Format) MIME() string {
-	return map[Format]string{PNG: "image/png", SVG: "image/svg+xml", PDF: "application/pdf"}[f]
+	return map[Format]string{PNG: "image/png", SVG: "image/svg+xml", PDF: "application/pdf", CSV: "text/csv; charset=utf-8"}[f]
 }
 
 // FormatOf returns the format that a file name ends in, or the error
@@ -66,8 +69,11 @@ func FormatOf(file string) (Format, error) {
 	return f, nil
 }
 
-// Draw draws a plot and writes it.
-func Draw(w io.Writer, plot Plot, meta Meta, format Format) error {
+// DrawPlot draws a plot and writes it, or writes the numbers it would be drawn from.
+func DrawPlot(w io.Writer, plot Plot, meta Meta, format Format) error {
+	if format == CSV {
+		return plot.Table().Write(w)
+	}
 	picture, err := plot.Picture(meta)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ func ExampleDraw() {
 		Maps:   []viz.HeadMap{{Layer: 0, Head: 2, Values: weights}},
 	}
 	var file bytes.Buffer
-	err := viz.Draw(&file, plot, viz.Meta{Lang: "zh-Hant", Model: "tang", Prompt: "床前明"}, viz.PNG)
+	err := viz.DrawPlot(&file, plot, viz.Meta{Lang: "zh-Hant", Model: "tang", Prompt: "床前明"}, viz.PNG)
 	fmt.Println(err, bytes.HasPrefix(file.Bytes(), []byte("\x89PNG")))
 	// Output: <nil> true
 }

@@ -29,7 +29,7 @@ const hostile = "</text><script>alert(1)</script> & \"q\" ') (\\) endobj %PDF \r
 func file(t testing.TB, plot Plot, meta Meta, format Format) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, Draw(&b, plot, meta, format))
+	require.NoError(t, DrawPlot(&b, plot, meta, format))
 	return b.Bytes()
 }
 
@@ -297,7 +297,7 @@ func TestFormats(t *testing.T) {
 		_, err := FormatOf(name)
 		assert.Equal(t, "plot_format_unknown", codeOf(t, err))
 	}
-	assert.Equal(t, "plot_format_unknown", codeOf(t, Draw(io.Discard, small, inEnglish, "gif")))
+	assert.Equal(t, "plot_format_unknown", codeOf(t, DrawPlot(io.Discard, small, inEnglish, "gif")))
 }
 
 type brokenWriter struct{}
@@ -306,7 +306,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestWritingFails(t *testing.T) {
 	for _, format := range []Format{PNG, SVG, PDF} {
-		assert.ErrorIs(t, Draw(brokenWriter{}, small, inEnglish, format), io.ErrClosedPipe)
+		assert.ErrorIs(t, DrawPlot(brokenWriter{}, small, inEnglish, format), io.ErrClosedPipe)
 	}
 }
 

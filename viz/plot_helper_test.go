@@ -167,7 +167,7 @@ func assertLegible(t *testing.T, picture *Picture, spy *spyCanvas) {
 func drawPNG(t *testing.T, plot Plot, meta Meta) image.Image {
 	t.Helper()
 	var file bytes.Buffer
-	require.NoError(t, Draw(&file, plot, meta, PNG))
+	require.NoError(t, DrawPlot(&file, plot, meta, PNG))
 	img, err := png.Decode(&file)
 	require.NoError(t, err)
 	return img
@@ -186,7 +186,7 @@ func assertGolden(t *testing.T, name string, plot Plot, meta Meta) {
 	t.Helper()
 	path := filepath.Join("testdata", "pictures", name+".png")
 	var file bytes.Buffer
-	require.NoError(t, Draw(&file, plot, meta, PNG))
+	require.NoError(t, DrawPlot(&file, plot, meta, PNG))
 	got, err := png.Decode(&file)
 	require.NoError(t, err)
 	if *update {

@@ -81,7 +81,7 @@ func (s sheet) picture(meta Meta) (*Picture, error) {
 // facts lists the metadata in the order in which it is written, in valid UTF-8.
 func (s sheet) facts(meta Meta) []Fact {
 	all := append([]Fact{{"Model", meta.Model}, {"Prompt", meta.Prompt}}, s.place...)
-	all = append(all, Fact{"Seed", meta.Seed}, Fact{"Software", software(meta)}, Fact{"Source", meta.Link})
+	all = append(all, Fact{"Changed", strings.Join(meta.Set, " ")}, Fact{"Seed", meta.Seed}, Fact{"Software", software(meta)}, Fact{"Source", meta.Link})
 	var known []Fact
 	for _, f := range all {
 		if f.Value != "" {
@@ -97,6 +97,9 @@ func software(meta Meta) string { return strings.TrimSpace("gptlab " + meta.Vers
 func provenance(meta Meta, words *words) (notes []string) {
 	if meta.Model != "" {
 		notes = append(notes, words.model+" "+Legible(meta.Model))
+	}
+	for _, change := range meta.Set {
+		notes = append(notes, words.changed+" "+Legible(change))
 	}
 	if meta.Seed != "" {
 		notes = append(notes, words.seed+" "+Legible(meta.Seed))

@@ -9,6 +9,7 @@ type words struct {
 	comma        string // between the parts of a title
 	model        string
 	seed         string
+	changed      string // before a change of the run
 	layer        string // %d
 	head         string // %d
 	layerHead    string // %d, %d
@@ -50,6 +51,7 @@ var english = words{
 	comma:      ", ",
 	model:      "model",
 	seed:       "seed",
+	changed:    "WHAT IF",
 	layer:      "layer %d",
 	head:       "head %d",
 	layerHead:  "layer %d, head %d",
@@ -96,6 +98,7 @@ var chinese = words{
 	comma:      "，",
 	model:      "模型",
 	seed:       "種子",
+	changed:    "如果",
 	layer:      "第 %d 層",
 	head:       "第 %d 頭",
 	layerHead:  "第 %d 層第 %d 頭",

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
 	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,58 +16,11 @@ import (
 	"gptlab/viz"
 )
 
-// plots are the kinds of pictures, each made from a tape.
-var plots = map[string]func(*viz.Tape, plotQuery) (viz.Plot, error){
-	"attention": func(t *viz.Tape, q plotQuery) (viz.Plot, error) {
-		step := q.step
-		if step == "" {
-			step = viz.AttentionSteps[0]
-		}
-		return viz.AttentionOf(t, step, q.layer, q.head)
-	},
-	"factors": func(t *viz.Tape, q plotQuery) (viz.Plot, error) {
-		return viz.FactorsOf(t)
-	},
-	"distribution": distributionPlot,
-	"tensor":       tensorPlot,
-}
-
-// distributionPlot is what the model expected as w_t; without t, after the last word.
-func distributionPlot(t *viz.Tape, q plotQuery) (viz.Plot, error) {
-	in := t.Input()
-	row := len(in.Tokens) - 1
-	if q.t != viz.All {
-		first := len(in.Tokens) - len(in.Words())
-		row = first + q.t - 2 // the token before w_t, which stands at first + t − 1
-	}
-	if row < 0 || row >= len(in.Tokens) {
-		return nil, parameterWrong("t", strconv.Itoa(q.t))
-	}
-	probs, ok := t.Named("probs")
-	if !ok {
-		return nil, fmt.Errorf("the tape of %s has no probs", in.Spec.Model)
-	}
-	return viz.DistributionOf(t, probs.Index, row, q.n)
-}
-
-// tensorPlot is a step as a matrix, or one head of it.
-func tensorPlot(t *viz.Tape, q plotQuery) (viz.Plot, error) {
-	step, ok := t.Named(q.step)
-	if !ok || len(step.Value.Shape) < 2 {
-		return nil, parameterWrong("step", q.step)
-	}
-	var index []int
-	if len(step.Value.Shape) == 3 {
-		index = []int{max(q.head, 0)}
-	}
-	return viz.HeatmapOf(t, step.Index, index...)
-}
-
-var plotFormats = []viz.Format{viz.PNG, viz.SVG, viz.PDF}
+var plotFormats = []viz.Format{viz.PNG, viz.SVG, viz.PDF, viz.CSV}
 
 func plotLinks() []plotLink {
 	links := []plotLink{}
-	for _, kind := range slices.Sorted(maps.Keys(plots)) {
+	for _, kind := range viz.PlotKindNames() {
 		links = append(links, plotLink{kind, plotFormats})
 	}
 	return links
@@ -77,16 +28,12 @@ func plotLinks() []plotLink {
 
 // A plotQuery is what /plot/{kind}.{format}?… asks for (docs/protocol.md §1.3).
 type plotQuery struct {
-	kind   string
+	kind   viz.PlotKind
 	format viz.Format
 	spec   viz.Spec
 	lang   string
 	from   string // the permalink, a path of this server
-	step   string
-	layer  int // viz.All when absent
-	head   int
-	t      int
-	n      int
+	ask    viz.PlotAsk
 }
 
 // servePlot draws a picture and hands it out as a file to keep.
@@ -114,7 +61,7 @@ func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	plot, err := plots[q.kind](made.tape, q)
+	plot, err := q.kind.Of(made.tape, q.ask)
 	if err != nil {
 		return nil, err
 	}
@@ -124,19 +71,19 @@ func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, er
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	meta := viz.Meta{Lang: q.lang, Model: q.spec.Model, Prompt: q.spec.Text, Version: s.version}
+	meta := viz.Meta{Lang: q.lang, Model: q.spec.Model, Prompt: q.spec.Text, Set: q.spec.Set, Version: s.version}
 	if q.from != "" {
 		meta.Link = "http://" + host + q.from
 	}
 	var picture bytes.Buffer
-	err = viz.Draw(&picture, plot, meta, q.format)
+	err = viz.DrawPlot(&picture, plot, meta, q.format)
 	return picture.Bytes(), err
 }
 
 // parsePlot reads the file name and the query. It fails with plot_unknown,
 // plot_format_unknown and parameter_wrong; the language is set nonetheless.
 func parsePlot(file string, query url.Values) (plotQuery, error) {
-	q := plotQuery{lang: english, step: query.Get("step")}
+	q := plotQuery{lang: english, ask: viz.PlotAsk{Step: query.Get("step")}}
 	if lang := query.Get("lang"); isLanguage(lang) {
 		q.lang = lang
 	} else if lang != "" {
@@ -144,24 +91,20 @@ func parsePlot(file string, query url.Values) (plotQuery, error) {
 	}
 	var err error
 	kind, _, _ := strings.Cut(file, ".")
-	if plots[kind] == nil {
-		known := strings.Join(slices.Sorted(maps.Keys(plots)), ", ")
-		return q, ref.Fail("plot_unknown", ref.Args{"kind": kind, "known": known})
+	if q.kind, err = viz.PlotKindOf(kind); err != nil {
+		return q, err
 	}
-	q.kind = kind
 	if q.format, err = viz.FormatOf(file); err != nil {
 		return q, err
 	}
 	if q.spec, err = specOf(query); err != nil {
 		return q, err
 	}
-	for name, value := range map[string]*int{"layer": &q.layer, "head": &q.head, "t": &q.t, "n": &q.n} {
+	q.spec.Backward = q.kind.Backward
+	for name, value := range map[string]*int{"layer": &q.ask.Layer, "head": &q.ask.Head, "t": &q.ask.T, "n": &q.ask.N} {
 		if *value, err = number(query, name); err != nil {
 			return q, err
 		}
-	}
-	if q.n == viz.All {
-		q.n = 20
 	}
 	if q.from = query.Get("from"); !isPermalink(q.from) {
 		return q, parameterWrong("from", q.from)
@@ -171,7 +114,7 @@ func parsePlot(file string, query url.Values) (plotQuery, error) {
 
 // specOf reads what to run; viz checks it against the model.
 func specOf(query url.Values) (viz.Spec, error) {
-	spec := viz.Spec{Model: query.Get("model"), Text: query.Get("text"), Start: true}
+	spec := viz.Spec{Model: query.Get("model"), Text: query.Get("text"), Start: true, Set: query["set"]}
 	switch start := query.Get("start"); start {
 	case "", "1":
 	case "0":
@@ -227,15 +170,18 @@ func parameterWrong(name, value string) error {
 // fileName says what is in the file, with no letter that a disk would refuse:
 // gptlab-attention-tang-l0-h2.png.
 func (q plotQuery) fileName() string {
-	name := fmt.Sprintf("gptlab-%s-%s", q.kind, q.spec.Model)
-	if q.layer != viz.All {
-		name += "-l" + strconv.Itoa(q.layer)
+	name := fmt.Sprintf("gptlab-%s-%s", q.kind.Name, q.spec.Model)
+	if len(q.spec.Set) > 0 {
+		name += "-what-if"
 	}
-	if q.head != viz.All {
-		name += "-h" + strconv.Itoa(q.head)
+	if q.ask.Layer != viz.All {
+		name += "-l" + strconv.Itoa(q.ask.Layer)
 	}
-	if q.t != viz.All {
-		name += "-t" + strconv.Itoa(q.t)
+	if q.ask.Head != viz.All {
+		name += "-h" + strconv.Itoa(q.ask.Head)
+	}
+	if q.ask.T != viz.All {
+		name += "-t" + strconv.Itoa(q.ask.T)
 	}
 	plain := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' {

@@ -56,6 +56,10 @@ func TestEveryKindOfPicture(t *testing.T) {
 		"factors.svg?start=0":                         "gptlab-factors-tiny.svg",
 		"distribution.svg?t=3&start=0&lang=zh-Hant":   "gptlab-distribution-tiny-t3.svg",
 		"distribution.svg?t=4&start=1&from=/en/x?t=4": "gptlab-distribution-tiny-t4.svg",
+		"gradient.svg?step=h.1.attn.weights&head=1":   "gptlab-gradient-tiny-h1.svg",
+		"embedding.svg?":                              "gptlab-embedding-tiny.svg",
+		"layernorm.svg?step=h.0.ln_2&t=2":             "gptlab-layernorm-tiny-t2.svg",
+		"attention.csv?layer=0&head=1":                "gptlab-attention-tiny-l0-h1.csv",
 	} {
 		r, body := fetch(t, server+"/plot/"+query+"&model=tiny&text="+url.QueryEscape("床前看"))
 		require.Equal(t, http.StatusOK, r.StatusCode, "%s: %s", query, body)
@@ -64,7 +68,7 @@ func TestEveryKindOfPicture(t *testing.T) {
 		assert.Equal(t, name, parameters["filename"])
 	}
 	_, body := fetch(t, server+"/api/en/course")
-	for kind := range plots {
+	for _, kind := range viz.PlotKindNames() {
 		assert.Contains(t, body, `"kind":"`+kind+`"`)
 	}
 }
@@ -91,14 +95,17 @@ func TestAPictureThatCannotBeDrawnIsSaid(t *testing.T) {
 		"attention.png?" + good + "&step=probs":                 {"step_not_attention", 400},
 		"attention.png?" + good + "&from=//evil.example/":       {"parameter_wrong", 400},
 		"attention.png?" + good + "&from=javascript:boo()":      {"parameter_wrong", 400},
-		"distribution.png?" + good + "&t=0":                     {"parameter_wrong", 400},
-		"distribution.png?" + good + "&t=1&start=0":             {"parameter_wrong", 400}, // nothing stands before w_1
-		"distribution.png?" + good + "&t=4":                     {"parameter_wrong", 400},
+		"distribution.png?" + good + "&t=0":                     {"word_unknown", 404},
+		"distribution.png?" + good + "&t=1&start=0":             {"word_unknown", 404}, // nothing stands before w_1
+		"distribution.png?" + good + "&t=4":                     {"word_unknown", 404},
 		"distribution.png?" + good + "&n=0":                     {"credits_out_of_range", 400},
 		"distribution.png?" + good + "&n=201":                   {"credits_out_of_range", 400},
-		"tensor.png?" + good:                                    {"parameter_wrong", 400},
-		"tensor.png?" + good + "&step=chain.1.factor":           {"parameter_wrong", 400},
-		"tensor.png?" + good + "&step=h.0.attn.q&head=2":        {"index_out_of_range", 400},
+		"tensor.png?" + good + "&step=chain.1.factor":           {"step_single", 400},
+		"tensor.png?" + good + "&step=h.0.attn.q&head=2":        {"head_unknown", 404},
+		"tensor.png?" + good + "&step=zap":                      {"step_unknown", 404},
+		"tensor.png?" + good + "&step=embd&head=0":              {"step_has_no_heads", 400},
+		"gradient.png?" + good + "&step=probs":                  {"no_gradient", 400},
+		"gradient.png?model=tiny&tokens=0":                      {"no_loss", 400},
 		"attention.gif?" + good:                                 {"plot_format_unknown", 404},
 		"attention?" + good:                                     {"plot_format_unknown", 404},
 		"factors.png?model=tiny&tokens=0":                       {"no_factor", 400},
@@ -129,9 +136,9 @@ func FuzzParsePlot(f *testing.F) {
 			require.Contains(t, ref.Sentences, known.Code)
 			return
 		}
-		require.NotNil(t, plots[q.kind])
-		require.GreaterOrEqual(t, q.layer, viz.All)
-		require.GreaterOrEqual(t, q.head, viz.All)
+		require.Contains(t, viz.PlotKindNames(), q.kind.Name)
+		require.GreaterOrEqual(t, q.ask.Layer, viz.All)
+		require.GreaterOrEqual(t, q.ask.Head, viz.All)
 		require.NotContains(t, q.fileName(), "/")
 		header := mime.FormatMediaType("attachment", map[string]string{"filename": q.fileName()})
 		require.NotEmpty(t, header)

@@ -19,8 +19,9 @@ func TestServe(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	read, write := io.Pipe()
 	done := make(chan int, 1)
+	var said strings.Builder
 	go func() {
-		done <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--model", checkpoint(t)}, strings.NewReader(""), write, io.Discard)
+		done <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--model", "nowhere", "--model", checkpoint(t)}, strings.NewReader(""), write, &said)
 		write.Close()
 	}()
 	url, err := bufio.NewReader(read).ReadString('\n')
@@ -37,6 +38,7 @@ func TestServe(t *testing.T) {
 
 	cancel()
 	assert.Equal(t, exitOK, <-done, "Ctrl-C is how a server ends")
+	assert.Contains(t, said.String(), "nowhere", "a model that cannot be read is reported, and the server goes on")
 }
 
 func TestServePortInUse(t *testing.T) {

@@ -1,0 +1,179 @@
+package viz
+
+import (
+	"slices"
+	"strings"
+
+	"gptlab/ref"
+)
+
+// A PlotKind is a kind of picture that can be taken off the tape of a run.
+type PlotKind struct {
+	Name     string
+	Shows    string   // in a line
+	Params   []string // which of step, layer, head, t and n it takes
+	AsScore  bool     // it shows what score prints: tokens too stand behind a start token
+	Backward bool     // its run goes back from the loss as well
+	of       func(*Tape, PlotAsk) (Plot, error)
+}
+
+// PlotKinds are all kinds, in the order in which they are listed.
+var PlotKinds = []PlotKind{
+	{Name: "attention", Shows: "who looks at whom: one head, or without a head all heads of the layer, or without a layer all layers", Params: []string{"step", "layer", "head"}, of: attentionAsked},
+	{Name: "factors", Shows: "P(w_t | w_<t) of every word, and their logarithms added up", AsScore: true, of: factorsAsked},
+	{Name: "distribution", Shows: "the likeliest words at one place: what may follow the text, or what might have stood at t", Params: []string{"t", "n"}, AsScore: true, of: distributionAsked},
+	{Name: "embedding", Shows: "the tokens' vectors, laid out flat; those of the text are marked", of: embeddingAsked},
+	{Name: "layernorm", Shows: "one word's vector before and after a LayerNorm: step ln_f, or h.0.ln_1", Params: []string{"step", "t"}, of: layerNormAsked},
+	{Name: "tensor", Shows: "the numbers of any step: h.0.mlp.gelu", Params: []string{"step", "head"}, of: tensorAsked},
+	{Name: "gradient", Shows: "how the loss answers to each number of a step: h.0.attn.weights", Params: []string{"step", "head"}, Backward: true, of: gradientAsked},
+}
+
+// A PlotAsk says which picture of a run; what is absent is All.
+type PlotAsk struct {
+	Step  string // public name, "" for what the kind chooses
+	Layer int
+	Head  int
+	T     int // a word of the sentence, from 1
+	N     int // how many entries
+}
+
+// PlotKindOf finds a kind, or fails with plot_unknown.
+func PlotKindOf(name string) (PlotKind, error) {
+	i := slices.IndexFunc(PlotKinds, func(k PlotKind) bool { return k.Name == name })
+	if i < 0 {
+		return PlotKind{}, ref.Fail("plot_unknown", ref.Args{"kind": name, "known": strings.Join(PlotKindNames(), ", ")})
+	}
+	return PlotKinds[i], nil
+}
+
+// PlotKindNames lists the kinds.
+func PlotKindNames() []string {
+	var names []string
+	for _, k := range PlotKinds {
+		names = append(names, k.Name)
+	}
+	return names
+}
+
+// Of takes the picture off the tape of a finished run. What the reader can mend
+// is a *ref.Error: step_unknown, step_single, step_has_no_heads, layer_unknown,
+// head_unknown, head_needs_layer, word_unknown, no_factor, no_gradient,
+// credits_out_of_range and those of AttentionOf and LayerNormOf.
+func (k PlotKind) Of(t *Tape, ask PlotAsk) (Plot, error) { return k.of(t, ask) }
+
+func attentionAsked(t *Tape, ask PlotAsk) (Plot, error) {
+	step := ask.Step
+	if step == "" {
+		step = AttentionSteps[0]
+	}
+	return AttentionOf(t, step, ask.Layer, ask.Head)
+}
+
+func factorsAsked(t *Tape, _ PlotAsk) (Plot, error) { return FactorsOf(t) }
+
+// distributionAsked is what the model expected as w_t; without t, after the
+// last word.
+func distributionAsked(t *Tape, ask PlotAsk) (Plot, error) {
+	in := t.Input()
+	words := len(in.Words())
+	first := 1
+	if words == len(in.Tokens) {
+		first = 2 // nothing stands before w_1
+	}
+	at := ask.T
+	if at == All {
+		at = words + 1
+	}
+	if at < first || at > words+1 {
+		return nil, ref.Fail("word_unknown", ref.Args{"t": at, "first": first, "last": words + 1})
+	}
+	probs, err := t.asked("probs", "")
+	if err != nil {
+		return nil, err
+	}
+	n := ask.N
+	if n == All {
+		n = DefaultTop
+	}
+	// The token before w_t is the one before position first + t − 1.
+	return DistributionOf(t, probs.Index, len(in.Tokens)-words+at-2, n)
+}
+
+// DefaultTop is how many entries of a distribution a picture shows.
+const DefaultTop = 20
+
+func embeddingAsked(t *Tape, _ PlotAsk) (Plot, error) { return EmbeddingOf(t), nil }
+
+func layerNormAsked(t *Tape, ask PlotAsk) (Plot, error) {
+	in := t.Input()
+	words, at := len(in.Words()), ask.T
+	if at == All {
+		at = words
+	}
+	if at < 1 || at > words {
+		return nil, ref.Fail("word_unknown", ref.Args{"t": at, "first": 1, "last": words})
+	}
+	step, err := t.asked(ask.Step, "ln_f")
+	if err != nil {
+		return nil, err
+	}
+	return LayerNormOf(t, step.Index, len(in.Tokens)-words+at-1)
+}
+
+func tensorAsked(t *Tape, ask PlotAsk) (Plot, error) { return matrixAsked(t, ask) }
+
+// matrixAsked is a step as a matrix: the whole of it, or one head, the first
+// where none is named.
+func matrixAsked(t *Tape, ask PlotAsk) (HeatmapPlot, error) {
+	step, err := t.asked(ask.Step, "logits")
+	if err != nil {
+		return HeatmapPlot{}, err
+	}
+	switch axes := len(step.Value.Shape); {
+	case axes < 2:
+		return HeatmapPlot{}, ref.Fail("step_single", ref.Args{"step": step.Name})
+	case axes == 2 && ask.Head != All:
+		return HeatmapPlot{}, ref.Fail("step_has_no_heads", ref.Args{"step": step.Name})
+	case axes == 2:
+		return HeatmapOf(t, step.Index)
+	case ask.Head >= step.Value.Dim(0):
+		return HeatmapPlot{}, ref.Fail("head_unknown", ref.Args{"head": ask.Head, "heads": step.Value.Dim(0)})
+	}
+	return HeatmapOf(t, step.Index, max(ask.Head, 0))
+}
+
+// gradientAsked shows a step's gradient with the labels of the step itself.
+func gradientAsked(t *Tape, ask PlotAsk) (Plot, error) {
+	ask.Step = strings.TrimPrefix(ask.Step, "grad.")
+	values, err := matrixAsked(t, ask)
+	if err != nil {
+		return nil, err
+	}
+	gradient, ok := t.Named("grad." + values.Step)
+	if !ok {
+		return nil, ref.Fail("no_gradient", ref.Args{"step": values.Step})
+	}
+	shape := values.Values.Shape
+	cells := shape[0] * shape[1]
+	at := 0
+	if len(values.Index) > 0 {
+		at = values.Index[0] * cells
+	}
+	return GradientPlot{
+		Step: values.Step, Rows: values.Rows, Cols: values.Cols, Causal: values.Causal, Index: values.Index,
+		Values: ref.FromSlice(gradient.Value.Data[at:at+cells], shape...),
+	}, nil
+}
+
+// asked returns a step by its public name, or the usual one where none is asked
+// for. It fails with step_unknown.
+func (t *Tape) asked(name, usual string) (Step, error) {
+	if name == "" {
+		name = usual
+	}
+	step, ok := t.Named(name)
+	if !ok {
+		return Step{}, ref.Fail("step_unknown", ref.Args{"step": clip(name)})
+	}
+	return step, nil
+}

@@ -8,7 +8,7 @@ import { lookup, speaker } from './lang.js';
 import { axesOf, axisNames, look } from './screen.js';
 import { createStore } from './store.js';
 import { cellName, titleOf } from './views/names.js';
-import { kindOf } from './steps.js';
+import { isGradient, kindOf } from './steps.js';
 import { toCell, toStep } from './walk.js';
 
 /** @import { Course, Cursor, Lesson, Spec, Step } from './types.js' */
@@ -146,6 +146,20 @@ export class App {
     return Boolean(screen) && this.go(toStep(/** @type {Screen} */ (screen), i, this.state.habit));
   }
 
+  /**
+   * From a step to its gradient, and back.
+   * @param {() => void} run
+   */
+  toggleGradient(run) {
+    const screen = this.screen();
+    if (!screen) return;
+    const { name } = screen.step;
+    this.pause();
+    const step = isGradient(name) ? name.slice('grad.'.length) : name === 'probs' ? 'grad.logits' : /^chain|^loss/.test(name) ? name : `grad.${name}`;
+    this.go({ grad: true, step, view: undefined, term: undefined });
+    run();
+  }
+
   /** All heads of all layers, or back to the one. */
   toggleOverview() {
     this.go({ view: this.state.cursor.view === 'overview' ? undefined : 'overview' });
@@ -202,7 +216,7 @@ export class App {
   spec() {
     const { cursor, lesson } = this.state;
     if (!lesson) return null;
-    const more = { ...(cursor.start === false ? { start: false } : {}), ...(cursor.set ? { set: cursor.set } : {}) };
+    const more = { ...(cursor.start === false ? { start: false } : {}), ...(cursor.set ? { set: cursor.set } : {}), ...(cursor.grad ? { backward: true } : {}) };
     const model = cursor.model ?? lesson.model;
     if (cursor.tokens) return { model, tokens: cursor.tokens, ...more };
     return { model, text: cursor.text ?? lesson.text, ...more };
@@ -232,8 +246,12 @@ export class App {
     return step.name === 'logits' ? this.say('stage.softmax_logits') : this.kindName(kindOf(step.name));
   }
 
-  /** @param {string} kind its name in words, or as it is */
+  /**
+   * @param {string} kind its name in words, or as it is
+   * @returns {string}
+   */
   kindName(kind) {
+    if (isGradient(kind)) return this.say('kinds.gradient', { what: this.kindName(kind.slice('grad.'.length)) });
     const words = this.state.course?.strings;
     return (words && lookup(words, `kinds.${kind.replaceAll('.', '_')}`)) ?? kind;
   }

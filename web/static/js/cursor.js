@@ -47,6 +47,7 @@ export function readCursor(query) {
   if (view && VIEWS.includes(view)) cursor.view = /** @type {ViewName} */ (view);
   if (depth && DEPTHS.includes(depth)) cursor.depth = /** @type {Depth} */ (depth);
   if (q.get('table') === '1') cursor.table = true;
+  if (q.get('grad') === '1' || cursor.step?.startsWith('grad.')) cursor.grad = true;
   const changes = readChanges(q.getAll('set'));
   if (changes) cursor.set = changes;
   const side = q.get('side');
@@ -69,6 +70,7 @@ export function writeCursor(cursor) {
   }
   if (cursor.start === false) q.set('start', '0');
   if (cursor.table) q.set('table', '1');
+  if (cursor.grad) q.set('grad', '1');
   for (const change of cursor.set ?? []) q.append('set', change);
   if (cursor.breaks?.length) q.set('break', cursor.breaks.join());
   // Commas and most of the BMP are allowed in a query; a link stays readable.

@@ -3,7 +3,7 @@
 import { byId, closing, el, fill, say, set } from './dom.js';
 import { address } from './cursor.js';
 import { csv } from './table.js';
-import { attentionPart } from './steps.js';
+import { attentionPart, isGradient } from './steps.js';
 
 /** @import { App, Part } from './app.js' */
 /** @import { Screen } from './screen.js' */
@@ -26,7 +26,8 @@ export function exportMenu(app, picture) {
     say(byId('export-name'), app.say('export.title'));
     if (!screen || !course) return;
     const plot = plotOf(screen);
-    const formats = course.plots?.find(({ kind }) => kind === plot?.kind)?.formats ?? [];
+    // The numbers that stand on the stage are written here.
+    const formats = (course.plots?.find(({ kind }) => kind === plot?.kind)?.formats ?? []).filter((format) => format !== 'csv');
     const key = JSON.stringify([lang, app.state.lessonId, plot, screen.tape.run, app.whole(app.state.cursor)]);
     if (list.dataset.key === key) return;
     list.dataset.key = key;
@@ -44,6 +45,7 @@ export function exportMenu(app, picture) {
  * @returns {{kind: string, query: Record<string, string|number>}|null}
  */
 function plotOf({ view, step, kind, layer, head, row, tape }) {
+  if (isGradient(step.name)) return step.shape.length < 2 ? null : { kind: 'gradient', query: { step: step.name.slice('grad.'.length), ...(kind.axes[0] === 'nh' ? { head } : {}) } };
   const part = attentionPart(step.name);
   if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: { layer: layer ?? 0, head, step: part } };
   if (view === 'chain') return { kind: 'factors', query: {} };
@@ -61,11 +63,12 @@ function plotOf({ view, step, kind, layer, head, row, tape }) {
  */
 function hrefOf(app, { tape }, { kind, query }, format) {
   const { lang, lessonId, cursor } = app.state;
-  const { model, text, tokens, start } = tape.spec;
+  const { model, text, tokens, start, set } = tape.spec;
   const q = new URLSearchParams({ model, lang });
   if (tokens) q.set('tokens', tokens.join(','));
   else q.set('text', text ?? '');
   if (start === false) q.set('start', '0');
+  for (const change of set ?? []) q.append('set', change);
   for (const [name, value] of Object.entries(query)) q.set(name, String(value));
   q.set('from', address(lang, lessonId, app.whole(cursor)));
   return `/plot/${kind}.${format}?${q}`;
@@ -109,7 +112,7 @@ function handOver(blob, name) {
  */
 function save({ step, tape }, data) {
   if (!data) return;
-  handOver(new Blob([csv(data)], { type: 'text/csv;charset=utf-8' }), `gptlab-${tape.spec.model.replace(/\W+/g, '-')}-${step.name}.csv`);
+  handOver(new Blob([csv(data)], { type: 'text/csv;charset=utf-8' }), `gptlab-${tape.spec.model.replace(/\W+/g, '-')}-${step.name}${tape.spec.set ? '-what-if' : ''}.csv`);
 }
 
 /**

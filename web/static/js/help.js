@@ -15,6 +15,7 @@ const KEYS = [
   ['reset', ['X']],
   ['restart', ['R']],
   ['overview', ['O']],
+  ['gradient', ['G']],
   ['table', ['T']],
   ['language', ['L']],
   ['projector', ['P']],

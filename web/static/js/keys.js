@@ -30,6 +30,7 @@ export function listenToKeys(app, actions, player, help, picture) {
     p: () => app.store.set({ projector: !app.state.projector }),
     t: () => app.go({ table: app.state.cursor.table ? undefined : true }),
     o: () => app.toggleOverview(),
+    g: () => app.toggleGradient(actions.run),
     x: actions.reset,
     b: () => {
       const screen = app.screen();

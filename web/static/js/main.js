@@ -185,7 +185,7 @@ const actions = {
 
 function start() {
   app.store.set({ projector: kept('projector') === '1', speed: Number(kept('speed') ?? 1) || 1 });
-  const picture = stage(app);
+  const picture = stage(app, actions);
   const player = transport(app);
   const help = helpDialog(app);
   const guess = guessPanel(app, socket);

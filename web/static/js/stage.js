@@ -3,7 +3,7 @@
 
 import { byId, el, fill, say, set } from './dom.js';
 import { Table } from './table.js';
-import { attentionPart, stations } from './steps.js';
+import { attentionPart, isGradient, stations } from './steps.js';
 import { symbols } from './symbols.js';
 import { axisNames } from './screen.js';
 import { nextToken, toCell, toLayer, toStep } from './walk.js';
@@ -14,10 +14,12 @@ import { CompareWordsView } from './views/comparewords.js';
 import { DistributionView } from './views/distribution.js';
 import { OverviewView } from './views/overview.js';
 import { MatrixView } from './views/matrix.js';
+import { SignedView } from './views/signed.js';
 import { TokensView } from './views/tokens.js';
 import { ValuesView } from './views/values.js';
 
 /** @import { App, State } from './app.js' */
+/** @import { Actions } from './main.js' */
 /** @import { Screen } from './screen.js' */
 /** @import { TableData } from './table.js' */
 /** @import { LessonView } from './types.js' */
@@ -33,8 +35,9 @@ import { ValuesView } from './views/values.js';
 
 /**
  * @param {App} app
+ * @param {Actions} actions
  */
-export function stage(app) {
+export function stage(app, actions) {
   const plot = byId('plot');
   const room = byId('plot-table');
   const table = new Table(room, (caption) => app.say('table.only_row', { caption }));
@@ -44,7 +47,7 @@ export function stage(app) {
   const views = {
     matrix: new MatrixView(app), values: new ValuesView(app), chain: new ChainView(app),
     distribution: new DistributionView(app), tokens: new TokensView(app),
-    overview: new OverviewView(app), compare: new CompareView(app), compareWords: new CompareWordsView(app),
+    signed: new SignedView(app), overview: new OverviewView(app), compare: new CompareView(app), compareWords: new CompareWordsView(app),
   };
   const lessonsOwn = lessonViews(app);
   /** @type {View|null} */
@@ -66,13 +69,14 @@ export function stage(app) {
     const own = view in lessonsOwn ? lessonsOwn[/** @type {LessonView} */ (view)] : null;
     if (own?.suits(screen)) return own;
     if (view === 'overview') return views.overview;
-    const beside = besideOf(screen);
+    const beside = isGradient(step.name) && step.shape.at(-1) === tape.catalogue.model.vocab_size ? null : besideOf(screen);
     if (beside) return beside;
     if (view === 'chain') return views.chain;
     if (view === 'tokens') return views.tokens;
+    if (isGradient(step.name) && step.shape.at(-1) === tape.catalogue.model.vocab_size) return views.signed;
     if (view === 'distribution' || (step.shape.at(-1) ?? 0) === tape.catalogue.model.vocab_size) return views.distribution;
     if (step.shape.length < 2) return views.chain;
-    return step.name.endsWith('.attn.heads') ? views.values : views.matrix;
+    return step.name.endsWith('.attn.heads') && !isGradient(step.name) ? views.values : views.matrix;
   }
 
   /**
@@ -109,7 +113,7 @@ export function stage(app) {
     view.el.classList.remove('waiting');
     shown = view;
     set(plot, { 'aria-busy': null, 'aria-label': `${app.captionOf(screen)}. ${app.say('stage.walk')}` });
-    title(app, place, screen, view.title?.(screen));
+    title(app, actions, place, screen, view.title?.(screen));
     stationsOf(app, way, screen);
     set(tableButton, { 'aria-pressed': String(screen.table) });
     set(room, { 'aria-label': app.say('stage.table') });
@@ -133,11 +137,12 @@ export function stage(app) {
 /**
  * Layer and head, to be chosen; elsewhere the name of the plot.
  * @param {App} app
+ * @param {Actions} actions
  * @param {HTMLElement} host
  * @param {Screen} screen
  * @param {string} [name] of the plot
  */
-function title(app, host, screen, name) {
+function title(app, actions, host, screen, name) {
   const { layer, kind, step, tape, view } = screen;
   const { n_layer, n_head } = tape.catalogue.model;
   const what = name ?? (view === 'chain' ? app.say('chain.title') : app.whatOf(screen));
@@ -148,7 +153,8 @@ function title(app, host, screen, name) {
   fill(host, el('h2', { id: 'plot-title' }, ...symbols(what)),
     layer === null ? null : choice('layer', app.say('stage.layer_name'), n_layer, layer, (n) => app.say('stage.layer', { n }), (n) => app.go(toLayer(screen, n, app.state.habit))),
     kind.axes[0] === 'nh' ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.pickHead(n)) : null,
-    attentionPart(step.name) ? el('button', { id: 'overview-button', type: 'button', 'aria-pressed': String(view === 'overview'), title: `${app.say('stage.overview')} (O)`, onclick: () => app.toggleOverview() }, '▦', el('span', { class: 'unseen' }, app.say('stage.overview'))) : null);
+    attentionPart(step.name) ? el('button', { id: 'overview-button', type: 'button', 'aria-pressed': String(view === 'overview'), title: `${app.say('stage.overview')} (O)`, onclick: () => app.toggleOverview() }, '▦', el('span', { class: 'unseen' }, app.say('stage.overview'))) : null,
+    tape.words.length > 1 && !step.name.startsWith('chain.') ? el('button', { id: 'gradient-button', type: 'button', 'aria-pressed': String(isGradient(step.name)), title: `${app.say('stage.gradient')} (G)`, onclick: () => app.toggleGradient(actions.run) }, '∂', el('span', { class: 'unseen' }, app.say('stage.gradient'))) : null);
   if (focused) document.getElementById(focused)?.focus();
 }
 

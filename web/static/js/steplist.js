@@ -62,9 +62,9 @@ function groups({ tape }) {
   const found = [];
   for (const kind of tape.catalogue.kinds) {
     const phase = phaseOf(kind.kind.replace('h.N', 'h.0').replace('chain.t', 'chain.1'));
-    const title = phase.startsWith('h.') ? 'block' : phase.startsWith('chain') ? 'chain' : phase;
+    const title = phase.startsWith('grad.') ? 'loss' : phase.startsWith('h.') ? 'block' : phase.startsWith('chain') ? 'chain' : phase;
     const last = found.at(-1);
-    if (last?.title === title) last.kinds.push(kind);
+    if (last && last.title === title) last.kinds.push(kind);
     else found.push({ title, kinds: [kind] });
   }
   return found;

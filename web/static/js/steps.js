@@ -10,7 +10,7 @@
  * @param {string} name
  */
 export function kindOf(name) {
-  return name.replace(/^chain\.(\d+|T)\./, 'chain.t.').replace(/^h\.\d+/, 'h.N');
+  return name.replace(/^chain\.(\d+|T)\./, 'chain.t.').replace(/^(grad\.)?h\.\d+/, '$1h.N');
 }
 
 /**
@@ -18,8 +18,13 @@ export function kindOf(name) {
  * @returns {number|null}
  */
 export function layerOf(name) {
-  const match = /^h\.(\d+)\./.exec(name);
+  const match = /^(?:grad\.)?h\.(\d+)\./.exec(name);
   return match ? Number(match[1]) : null;
+}
+
+/** @param {string} name whether a step belongs to the way back from the loss */
+export function isGradient(name) {
+  return name.startsWith('grad.');
 }
 
 /**
@@ -35,8 +40,11 @@ export function wordOf(name) {
 /**
  * A phase is a stretch of the tape that Shift+arrow jumps over.
  * @param {string} name
+ * @returns {string}
  */
 export function phaseOf(name) {
+  if (name === 'loss') return 'grad.out';
+  if (isGradient(name)) return `grad.${phaseOf(name.slice('grad.'.length))}`;
   const layer = layerOf(name);
   if (layer !== null) return `h.${layer}.${/\.(ln_2|mlp|resid_2)/.test(name) ? 'mlp' : 'attn'}`;
   const word = wordOf(name);
@@ -53,7 +61,7 @@ export const MOMENTS = ['scores', 'scaled', 'masked', 'weights', 'heads'];
  * @param {string} name
  */
 export function attentionPart(name) {
-  return /^h\.\d+\.attn\.(\w+)$/.exec(name)?.[1] ?? null;
+  return /^(?:grad\.)?h\.\d+\.attn\.(\w+)$/.exec(name)?.[1] ?? null;
 }
 
 /**
@@ -62,7 +70,7 @@ export function attentionPart(name) {
  * @returns {ViewName}
  */
 export function viewOf(name) {
-  if (name.startsWith('chain.')) return 'chain';
+  if (name.startsWith('chain.') || name === 'loss') return 'chain';
   if (name === 'logits' || name === 'probs') return 'distribution';
   return MOMENTS.includes(attentionPart(name) ?? '') ? 'attention' : 'tensor';
 }
@@ -86,7 +94,7 @@ export function nearest(tape, name) {
   }
   const layer = layerOf(name);
   if (layer === null) return undefined;
-  return tape.named(name.replace(/^h\.\d+/, `h.${tape.catalogue.model.n_layer - 1}`));
+  return tape.named(name.replace(/^(grad\.)?h\.\d+/, `$1h.${tape.catalogue.model.n_layer - 1}`));
 }
 
 /**
@@ -105,6 +113,7 @@ export function nearest(tape, name) {
  * @returns {Station[]}
  */
 export function stations(tape, name) {
+  if (isGradient(name)) return stations(tape, name.slice('grad.'.length)).map((station) => ({ ...station, step: `grad.${station.step}` })).filter(({ step }) => tape.named(step));
   const layer = layerOf(name);
   const word = wordOf(name);
   /** @type {Station[]} */

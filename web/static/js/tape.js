@@ -68,7 +68,7 @@ export class Tape {
    * @returns {Step|undefined}
    */
   alike(kind, { layer, word }) {
-    const exact = this.named(kind.replace('h.N', `h.${layer}`).replace('chain.t', `chain.${word}`));
+    const exact = this.named(kind.replace(/^(grad\.)?h\.N/, `$1h.${layer}`).replace('chain.t', `chain.${word}`));
     return exact ?? this.steps.find((step) => this.kind(step).kind === kind);
   }
 

@@ -123,6 +123,7 @@
  * @property {number[]} [tokens]
  * @property {boolean} [start]
  * @property {string[]} [set] what is changed while it runs, as ref/whatif writes it
+ * @property {boolean} [backward] with the gradient of every step
  */
 
 /**
@@ -194,6 +195,7 @@
  * @property {boolean} [table]
  * @property {string[]} [breaks] breakpoints: kinds of steps, or functions of ref
  * @property {string[]} [set] changes of the run
+ * @property {boolean} [grad] with gradients
  * @property {string} [was] the text before a word was swapped: the run one compares with
  * @property {Side} [side] how a changed run stands beside the original
  */

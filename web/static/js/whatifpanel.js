@@ -29,6 +29,7 @@ export function whatIfPanel(app, actions) {
     const set = app.state.cursor.set ?? [];
     const next = set.includes(change) ? set.filter((other) => other !== change) : withChange(set, change);
     app.pause();
+    section.open = false; // what it does is to be seen
     app.go({ set: next.length ? next : undefined });
     actions.run();
   };
@@ -49,7 +50,7 @@ export function whatIfPanel(app, actions) {
           type: 'button', 'data-key': change, 'aria-pressed': String(changes.includes(change)), title: change, onclick: () => apply(change),
         }, ...symbols(name))),
         isEditable(screen) ? el('button', {
-          type: 'button', 'data-key': 'edit', 'aria-expanded': String(editing), onclick: () => { editing = !editing; again(); },
+          type: 'button', 'data-key': 'edit', 'aria-expanded': String(editing), onclick: () => { editing = !editing; again(); setTimeout(() => document.getElementById('whatif-value')?.focus()); },
         }, app.say('whatif.edit')) : null,
         el('button', { type: 'button', 'data-key': 'swap', onclick: () => { section.open = false; actions.swapWord(); } }, app.say('whatif.swap'))),
       isScoped ? scope(app, everywhere, (all) => { everywhere = all; again(); }) : null,
@@ -79,7 +80,7 @@ function scope(app, everywhere, onChange) {
 function editor(app, { step, cell, kind, tape }, apply) {
   const part = /** @type {HTMLSelectElement} */ (el('select', { id: 'whatif-part', 'aria-label': app.say('whatif.which') },
     ...cell.map((_, i) => cell.length - i).map((n) => el('option', { value: n }, nameOf(n))), el('option', { value: 0 }, app.say('whatif.whole'))));
-  const input = el('input', { type: 'text', id: 'whatif-value', inputmode: 'decimal', size: 7, placeholder: '0', 'aria-label': app.say('whatif.value'), autocomplete: 'off' });
+  const input = el('input', { type: 'text', 'data-key': 'value', id: 'whatif-value', inputmode: 'decimal', size: 7, placeholder: '0', 'aria-label': app.say('whatif.value'), autocomplete: 'off' });
   const problem = el('p', { class: 'quiet', role: 'alert' });
 
   /** @param {number} n how much of the index is kept */

@@ -4,10 +4,10 @@
 import { el, set } from '../dom.js';
 import { full } from '../numbers.js';
 import { magnitudes, signed } from '../palette.js';
-import { attentionPart } from '../steps.js';
+import { attentionPart, isGradient } from '../steps.js';
 import { Effect } from './effect.js';
 import { Heatmap } from './heatmap.js';
-import { reach } from './matrix.js';
+import { reach, seesFuture } from './matrix.js';
 import { axisLabels, cellName, scaleLabels } from './names.js';
 
 /** @import { App } from '../app.js' */
@@ -156,13 +156,8 @@ function isAttention({ kind }) {
  * @returns {Scale}
  */
 function scaleOf({ step }, before, after) {
-  if (attentionPart(step.name) === 'weights') return magnitudes(0, 1);
+  if (!isGradient(step.name) && attentionPart(step.name) === 'weights') return magnitudes(0, 1);
   return signed(Math.max(reach(before.data), reach(after.data)) || 1);
-}
-
-/** @param {Tensor} tensor whether any row looks at a later word */
-function seesFuture({ shape: [, cols], data }) {
-  return data.some((x, i) => x !== 0 && i % cols > Math.floor(i / cols));
 }
 
 /**

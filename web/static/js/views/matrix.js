@@ -4,7 +4,7 @@
 import { el } from '../dom.js';
 import { full } from '../numbers.js';
 import { magnitudes, signed } from '../palette.js';
-import { attentionPart } from '../steps.js';
+import { attentionPart, isGradient } from '../steps.js';
 import { axisLabels, cellName, scaleLabels } from './names.js';
 import { HeadStrip } from './heads.js';
 import { Heatmap } from './heatmap.js';
@@ -44,7 +44,7 @@ export class MatrixView {
     const heads = attention && screen.step.shape.length === 3 && screen.step.shape[0] > 1;
     this.#strip.el.hidden = !heads;
     if (heads) this.#strip.draw(screen, (numbers) => (scale.signed ? signed(reach(numbers)) : scale));
-    const causal = attention && attentionPart(screen.step.name) === 'weights';
+    const causal = attention && (attentionPart(screen.step.name) === 'weights' || isGradient(screen.step.name)) && !seesFuture(tensor);
     this.#map.draw({
       rows: tensor.shape[0], cols: tensor.shape[1], data: tensor.data, scale,
       scaleLabels: scaleLabels(scale.low, scale.high),
@@ -96,7 +96,7 @@ export function numbersOf({ tape, step, cell }) {
  */
 export function scaleOf(screen) {
   const { tape, step, head } = screen;
-  const part = attentionPart(step.name);
+  const part = isGradient(step.name) ? null : attentionPart(step.name);
   if (part === 'weights') return magnitudes(0, 1);
   if (part && ['scores', 'scaled', 'masked'].includes(part)) {
     const ruler = part === 'masked' ? step : tape.named(step.name.replace(part, 'scores'));
@@ -104,6 +104,11 @@ export function scaleOf(screen) {
     return tensor && signed(reach(tensor.data));
   }
   return signed(Math.max(Math.abs(step.min ?? 0), Math.abs(step.max ?? 0)));
+}
+
+/** @param {Tensor} tensor whether any row has a number for a later word */
+export function seesFuture({ shape: [, cols], data }) {
+  return data.some((x, i) => x !== 0 && x !== -Infinity && i % cols > Math.floor(i / cols));
 }
 
 /**

@@ -113,6 +113,7 @@ export class OverviewView {
 /** @param {Step} step the part of attention it is; elsewhere the weights */
 function partOf({ name }) {
   const part = attentionPart(name) ?? '';
+  // A gradient's overview is that of its step: the maps are of the forward pass.
   return ['scores', 'scaled', 'masked', 'weights'].includes(part) ? part : 'weights';
 }
 

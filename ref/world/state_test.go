@@ -133,7 +133,7 @@ func TestFrequenciesMatchTheTruth(t *testing.T) {
 			}
 		}
 		check(g.Start(), [words]int{}, 0, n)
-		assert.GreaterOrEqual(t, checked, 100)
+		assert.Greater(t, checked, 60)
 	})
 }
 

@@ -1,7 +1,7 @@
 // One text, cut into pieces in every way there is here: a row for each
 // tokenizer, a box for each piece, its number below.
 
-import { el, fill } from '../dom.js';
+import { el, fill, set } from '../dom.js';
 
 /** @import { App } from '../app.js' */
 /** @import { Screen } from '../screen.js' */
@@ -22,7 +22,7 @@ import { el, fill } from '../dom.js';
 const EXPECTED = /** @type {const} */ (['words', 'bpe', 'wordpiece']);
 
 export class CutsView {
-  el = el('div', { class: 'cuts' });
+  el = el('div', { class: 'cuts', role: 'group', tabindex: '0' });
 
   /** @param {App} app */
   constructor(app) {
@@ -40,6 +40,7 @@ export class CutsView {
     const { say } = this.app;
     const offset = screen.tape.tokens.length - screen.tape.words.length;
     const missing = EXPECTED.filter((kind) => cuts.every((cut) => cut.kind !== kind));
+    set(this.el, { 'aria-label': say('cuts.title') });
     fill(this.el,
       ...cuts.map((cut, i) => el('section', { class: i === 0 ? 'own' : '' },
         el('h3', {}, el('b', {}, say(`cuts.${cut.kind}`)), el('span', { class: 'quiet' }, ` ${this.#nameOf(cut)}`),

@@ -46,7 +46,7 @@
 //	state.go     the derivations left after a prefix; the distribution of the next word
 //	story.go     stories, labels, the truth about a text
 //	languages.go the grammars there are; words to text
-//	english.go, english_story.go
+//	english.go, english_story.go, chinese.go, chinese_story.go
 //
 // The package needs the standard library alone.
 package world

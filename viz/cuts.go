@@ -93,6 +93,12 @@ func kindOfTokenizer(t ref.Tokenizer) CutKind {
 	switch t.(type) {
 	case *ref.CharTokenizer:
 		return Characters
+	case *ref.WordTokenizer:
+		return Words
+	case *ref.BPETokenizer:
+		return BPE
+	case *ref.WordPiece:
+		return WordPiece
 	}
 	return Other
 }

@@ -10,7 +10,9 @@
 //	tape.go     the steps as they were evaluated; the tape is the truth
 //	source.go   from a step to the statement of ref that made it
 //	explain.go  from a cell to the numbers it was computed from
-//	top.go      the likeliest words of a row of probabilities
+//	top.go      the likeliest words of a row of probabilities;
+//	            lens.go, stream.go, normalised.go, curve.go, cuts.go, neighbours.go,
+//	            space.go: what the views of the lessons show besides
 //	message.go  the wire: what the server says (docs/protocol.md in prose),
 //	request.go  what a client may ask, within limits,
 //	frame.go    and tensors as binary frames

@@ -105,3 +105,12 @@ func TestACutMayFail(t *testing.T) {
 	assert.Equal(t, "character_unknown", c.Fault.Code)
 	assert.Empty(t, c.Pieces)
 }
+
+func TestKindsOfTokenizers(t *testing.T) {
+	for kind, tokenizer := range map[CutKind]ref.Tokenizer{
+		Characters: new(ref.CharTokenizer), Words: new(ref.WordTokenizer), BPE: new(ref.BPETokenizer), WordPiece: new(ref.WordPiece),
+		Other: nil,
+	} {
+		assert.Equal(t, kind, kindOfTokenizer(tokenizer))
+	}
+}

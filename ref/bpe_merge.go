@@ -1,11 +1,10 @@
 package ref
 
-import "container/heap"
-
 // A bpePair is two neighbouring tokens that may become one.
 type bpePair struct{ left, right int }
 
-// A bpeMerge is what a pair becomes, and when: the lowest rank first.
+// A bpeMerge is what a pair becomes, and when: the lowest rank first. Every
+// pair has a rank of its own.
 type bpeMerge struct{ rank, id int }
 
 // merge joins the tokens of one word until no two neighbours can be joined: of
@@ -20,13 +19,10 @@ func (t *BPETokenizer) merge(word []int) []int {
 		m.links[i] = bpeLink{id: id, before: i - 1, after: i + 1}
 	}
 	for i := range word {
-		if offer, ok := m.offer(i); ok {
-			m.waiting = append(m.waiting, offer)
-		}
+		m.offer(i)
 	}
-	heap.Init(&m.waiting)
 	for len(m.waiting) > 0 {
-		m.join(heap.Pop(&m.waiting).(bpeOffer))
+		m.join(m.waiting.pop())
 	}
 	merged := word[:0]
 	for i := 0; i < len(word); i = m.links[i].after {
@@ -48,57 +44,74 @@ type bpeLink struct {
 	before, after int
 }
 
-// A bpeOffer is a pair that could be joined, and where it stood when that was found out.
-type bpeOffer struct {
-	bpePair
-	bpeMerge
-	at int
-}
+// A bpeOffer is the rank of a pair that could be joined, and where it stood when
+// that was found out.
+type bpeOffer struct{ rank, at int }
 
-// offer finds out whether the token at a place can be joined with the next.
-func (m *merging) offer(at int) (bpeOffer, bool) {
+// find returns what the token at a place and the next one become, if anything.
+func (m *merging) find(at int) (merge bpeMerge, ok bool) {
 	if at < 0 || m.links[at].after >= len(m.links) {
-		return bpeOffer{}, false
+		return bpeMerge{}, false
 	}
-	pair := bpePair{m.links[at].id, m.links[m.links[at].after].id}
-	merge, ok := m.merges[pair]
-	return bpeOffer{pair, merge, at}, ok
+	merge, ok = m.merges[bpePair{m.links[at].id, m.links[m.links[at].after].id}]
+	return merge, ok
 }
 
-// join makes a pair one token, if the pair still stands where it was offered,
-// and offers the new token to both neighbours.
+// offer lets the pair at a place wait for its turn.
+func (m *merging) offer(at int) {
+	if merge, ok := m.find(at); ok {
+		m.waiting.push(bpeOffer{merge.rank, at})
+	}
+}
+
+// join makes a pair one token, if it still stands where it was offered, and
+// offers the new token to both neighbours.
 func (m *merging) join(o bpeOffer) {
-	if now, ok := m.offer(o.at); !ok || now.bpePair != o.bpePair {
+	merge, ok := m.find(o.at)
+	if !ok || merge.rank != o.rank {
 		return
 	}
 	token := &m.links[o.at]
 	swallowed := &m.links[token.after]
-	token.id, token.after = o.id, swallowed.after
+	token.id, token.after = merge.id, swallowed.after
 	swallowed.id = -1
 	if token.after < len(m.links) {
 		m.links[token.after].before = o.at
 	}
-	for _, at := range []int{token.before, o.at} {
-		if next, ok := m.offer(at); ok {
-			heap.Push(&m.waiting, next)
-		}
+	m.offer(token.before)
+	m.offer(o.at)
+}
+
+// bpeOffers is a binary heap: the offer that comes first, by rank and then by
+// place, is at 0, and none comes before the one at (i−1)/2. (container/heap
+// would allocate for each.)
+type bpeOffers []bpeOffer
+
+func (h bpeOffers) less(i, j int) bool {
+	return h[i].rank < h[j].rank || h[i].rank == h[j].rank && h[i].at < h[j].at
+}
+
+func (h *bpeOffers) push(o bpeOffer) {
+	*h = append(*h, o)
+	for i := len(*h) - 1; i > 0 && h.less(i, (i-1)/2); i = (i - 1) / 2 {
+		(*h)[i], (*h)[(i-1)/2] = (*h)[(i-1)/2], (*h)[i]
 	}
 }
 
-// bpeOffers is a heap: lowest rank first, then leftmost.
-type bpeOffers []bpeOffer
-
-func (o bpeOffers) Len() int      { return len(o) }
-func (o bpeOffers) Swap(i, j int) { o[i], o[j] = o[j], o[i] }
-func (o bpeOffers) Less(i, j int) bool {
-	return o[i].rank < o[j].rank || o[i].rank == o[j].rank && o[i].at < o[j].at
-}
-
-func (o *bpeOffers) Push(offer any) { *o = append(*o, offer.(bpeOffer)) }
-
-func (o *bpeOffers) Pop() any {
-	last := len(*o) - 1
-	offer := (*o)[last]
-	*o = (*o)[:last]
-	return offer
+func (h *bpeOffers) pop() bpeOffer {
+	last := len(*h) - 1
+	first := (*h)[0]
+	(*h)[0] = (*h)[last]
+	*h = (*h)[:last]
+	for i := 0; ; {
+		next := 2*i + 1
+		if next+1 < last && h.less(next+1, next) {
+			next++
+		}
+		if next >= last || !h.less(next, i) {
+			return first
+		}
+		(*h)[i], (*h)[next] = (*h)[next], (*h)[i]
+		i = next
+	}
 }

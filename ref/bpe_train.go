@@ -1,6 +1,9 @@
 package ref
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // The least and the largest vocabulary that can be trained: the 256 bytes and
 // <|endoftext|> are always there.
@@ -16,7 +19,7 @@ const (
 // the lower ids. A pair that occurs once is not worth a token.
 func TrainBPETokenizer(texts []string, size int) (*BPETokenizer, error) {
 	t := newBPETokenizer()
-	c := bpeCorpus{counts: map[bpePair]int{}, places: map[bpePair][]int{}}
+	c := bpeCorpus{counts: map[bpePair]int{}, places: map[bpePair]map[int]bool{}}
 	if err := c.read(texts, t); err != nil {
 		return nil, err
 	}
@@ -61,7 +64,7 @@ func (t *BPETokenizer) learn(pair bpePair) (id int) {
 type bpeCorpus struct {
 	words  []bpeWord
 	counts map[bpePair]int
-	places map[bpePair][]int // words where the pair has stood: some may have lost it since
+	places map[bpePair]map[int]bool // the words where the pair stands
 }
 
 type bpeWord struct {
@@ -90,21 +93,40 @@ func (c *bpeCorpus) read(texts []string, t *BPETokenizer) error {
 		return Fail("text_empty", nil)
 	}
 	for at := range c.words {
-		c.count(at, 1)
+		c.enter(at)
 	}
 	return nil
 }
 
-// count adds the pairs of a word to the counts, or with sign −1 takes them away.
-func (c *bpeCorpus) count(at, sign int) {
-	word := c.words[at]
-	for i := 1; i < len(word.ids); i++ {
-		pair := bpePair{word.ids[i-1], word.ids[i]}
-		if c.counts[pair] += sign * word.count; c.counts[pair] == 0 {
-			delete(c.counts, pair)
+// enter counts the pairs of a word.
+func (c *bpeCorpus) enter(at int) {
+	for pair := range c.words[at].pairs() {
+		if c.places[pair] == nil {
+			c.places[pair] = map[int]bool{}
 		}
-		if where := c.places[pair]; sign > 0 && (len(where) == 0 || where[len(where)-1] != at) {
-			c.places[pair] = append(where, at)
+		c.places[pair][at] = true
+		c.counts[pair] += c.words[at].count
+	}
+}
+
+// leave takes the pairs of a word away again.
+func (c *bpeCorpus) leave(at int) {
+	for pair := range c.words[at].pairs() {
+		delete(c.places[pair], at)
+		if c.counts[pair] -= c.words[at].count; c.counts[pair] == 0 {
+			delete(c.counts, pair)
+			delete(c.places, pair)
+		}
+	}
+}
+
+// pairs yields each two neighbours of a word.
+func (w bpeWord) pairs() iter.Seq[bpePair] {
+	return func(yield func(bpePair) bool) {
+		for i := 1; i < len(w.ids); i++ {
+			if !yield(bpePair{w.ids[i-1], w.ids[i]}) {
+				return
+			}
 		}
 	}
 }
@@ -124,12 +146,11 @@ func (p bpePair) before(q bpePair) bool {
 
 // join makes a pair one token wherever it stands, from left to right.
 func (c *bpeCorpus) join(pair bpePair, id int) {
-	for _, at := range c.places[pair] {
-		c.count(at, -1)
+	for at := range c.places[pair] {
+		c.leave(at)
 		c.words[at].ids = joinPairs(c.words[at].ids, pair, id)
-		c.count(at, 1)
+		c.enter(at)
 	}
-	delete(c.places, pair)
 }
 
 func joinPairs(ids []int, pair bpePair, id int) []int {

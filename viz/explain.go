@@ -77,6 +77,9 @@ func Explain(t *Tape, step int, cell []int, maxTerms int) (Explanation, error) {
 		return Explanation{}, err
 	}
 	explain, ok := arithmetics[s.Kind]
+	if back := gradients[s.Kind]; back != nil && len(t.Input().Set) == 0 { // a changed run has other ways back
+		explain, ok = back, true
+	}
 	if !ok || t.Input().Checkpoint == nil {
 		return Explanation{}, ref.Fail("not_explained", ref.Args{"name": s.Name})
 	}
@@ -189,7 +192,7 @@ func (e *explainer) layer() int { return layerOf(e.step) }
 
 // layerOf returns the layer of a step whose name has one: 3 for h.3.attn.q.
 func layerOf(s Step) int {
-	n, _ := strconv.Atoi(strings.Split(s.Name, ".")[1])
+	n, _ := strconv.Atoi(strings.Split(strings.TrimPrefix(s.Name, "grad."), ".")[1])
 	return n
 }
 

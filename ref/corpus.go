@@ -102,7 +102,7 @@ func (c *Corpus) Batch(random *rand.Rand, batch, time int) (inputs, targets [][]
 }
 
 // Held implements Texts: the mean over the whole validation split.
-func (c *Corpus) Held(m *GPT) float64 { return m.MeanNLL(c.Validation) }
+func (c *Corpus) Held(s Scope, m *GPT) float64 { return m.MeanNLL(s, c.Validation) }
 
 // Floor implements Texts: nobody knows the entropy of a text that people wrote.
 func (c *Corpus) Floor() (entropy float64, known bool) { return 0, false }
@@ -118,7 +118,7 @@ func (c *Corpus) Fingerprint() string {
 
 // MeanNLL returns the model's mean negative log-likelihood over tokens in nats,
 // in windows that do not overlap: every token but the first is predicted once.
-func (m *GPT) MeanNLL(tokens []int) float64 {
+func (m *GPT) MeanNLL(s Scope, tokens []int) float64 {
 	const batch = 8
 	sum, n := 0.0, 0
 	for from := 0; from+1 < len(tokens); {
@@ -129,7 +129,7 @@ func (m *GPT) MeanNLL(tokens []int) float64 {
 			targets = append(targets, tokens[from+1:from+time+1])
 			from += time
 		}
-		loss := CrossEntropy(m.Logits(Scope{}, inputs, nil, nil), targets)
+		loss := CrossEntropy(m.Logits(s, inputs, nil, nil), targets)
 		sum += float64(loss.Data[0]) * float64(len(inputs)*time)
 		n += len(inputs) * time
 	}

@@ -28,7 +28,7 @@ func (t *Trainer) Run(ctx context.Context, dir string, report func(Progress), ke
 	}
 	for t.Step() < t.Recipe.Steps && ctx.Err() == nil {
 		p := Progress{LR: t.Recipe.LearningRate(t.Step()), Steps: t.Recipe.Steps}
-		p.Loss = t.Update(Scope{})
+		p.Loss = t.Update(t.Watch)
 		p.Step = t.Step()
 		if p.Step%t.Recipe.EvalEvery == 0 || p.Step == t.Recipe.Steps {
 			loss, best := t.Validate()

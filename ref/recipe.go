@@ -27,6 +27,11 @@ type Recipe struct {
 	ClipNorm    float64 `json:"clip_norm"`
 	EvalEvery   int     `json:"eval_every"` // steps
 	Seed        uint64  `json:"seed"`
+
+	// Set are changes of steps, such as a mask left out, in which the model is
+	// trained: canonical, with spaces between them. Who runs the recipe watches
+	// accordingly.
+	Set string `json:"set,omitempty"`
 }
 
 // Recipes are the ones we ship, by name. shakespeare-char-cpu is nanoGPT's
@@ -53,6 +58,14 @@ var Recipes = []Recipe{
 		Name: "tang", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsLines, MinCount: 5,
 		BatchSize: 24, Steps: 3000, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
 		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
+	},
+	{
+		Name: "world-en", NLayer: 3, NHead: 4, NEmbd: 96, BlockSize: 64, BatchSize: 16, Steps: 4000, LR: 4e-3, MinLR: 4e-5, Warmup: 100,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.01, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
+	},
+	{
+		Name: "world-zh", NLayer: 3, NHead: 4, NEmbd: 96, BlockSize: 64, BatchSize: 16, Steps: 4000, LR: 4e-3, MinLR: 4e-5, Warmup: 100,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.01, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
 	},
 	{
 		Name: "shakespeare-char-cpu", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsNone, MinCount: 1,

@@ -11,7 +11,7 @@ type Texts interface {
 
 	// Held returns the model's mean negative log-likelihood in nats per token on
 	// texts that no batch holds.
-	Held(m *GPT) float64
+	Held(s Scope, m *GPT) float64
 
 	// Floor returns the lowest that Held can be expected to be, the entropy of these
 	// very texts, and false where nobody knows it.
@@ -45,7 +45,7 @@ func Rows(texts [][]int, start int) (inputs, targets [][]int) {
 
 // TextNLLs returns −Σ log P(w_t | w_<t) over the words of each text, which stands
 // on its own behind the start token. End tokens do not count.
-func (m *GPT) TextNLLs(texts [][]int) []float64 {
+func (m *GPT) TextNLLs(s Scope, texts [][]int) []float64 {
 	const batch = 16
 	nlls := make([]float64, len(texts))
 	for from := 0; from < len(texts); from += batch {
@@ -54,7 +54,7 @@ func (m *GPT) TextNLLs(texts [][]int) []float64 {
 		for b, text := range part {
 			targets[b][len(text)] = Ignore
 		}
-		logP := LogSoftmax(m.Logits(Scope{}, inputs, nil, nil)) // (B, T, V)
+		logP := LogSoftmax(m.Logits(s, inputs, nil, nil)) // (B, T, V)
 		eachTarget(targets, func(b, t, w int) { nlls[from+b] -= float64(logP.At(b, t, w)) })
 	}
 	return nlls

@@ -21,7 +21,7 @@ func TestTextNLLs(t *testing.T) {
 	for range 3 {
 		texts = append(texts, texts...) // more than a batch
 	}
-	for i, nll := range m.TextNLLs(texts) {
+	for i, nll := range m.TextNLLs(Scope{}, texts) {
 		require.InDelta(t, -m.Score(Scope{}, texts[i], nil).Sum, nll, 1e-4)
 	}
 }

@@ -12,6 +12,7 @@ type Trainer struct {
 	Texts  Texts
 	Model  *GPT
 	Log    TrainingLog
+	Watch  Scope   // sees every step of Run's passes, and may change it; silent by default
 	Best   float64 // lowest validation loss so far, nats per token; +Inf before the first
 	BestAt int     // the step it was reached at
 
@@ -56,7 +57,7 @@ func (t *Trainer) Update(s Scope) float64 {
 // Validate returns the mean loss over the texts that no batch holds and whether
 // it is the lowest so far.
 func (t *Trainer) Validate() (loss float64, best bool) {
-	loss = t.Texts.Held(t.Model)
+	loss = t.Texts.Held(t.Watch, t.Model)
 	if loss < t.Best {
 		t.Best, t.BestAt = loss, t.Step()
 		return loss, true

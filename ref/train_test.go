@@ -162,11 +162,11 @@ func TestMeanNLL(t *testing.T) {
 	m := randomGPT(cfg, true)
 	short := []int{3, 1, 4, 1, 5, 9} // one window
 	l := m.Score(Scope{}, short, nil)
-	require.InDelta(t, l.MeanNLL(), m.MeanNLL(short), 1e-5)
+	require.InDelta(t, l.MeanNLL(), m.MeanNLL(Scope{}, short), 1e-5)
 
 	long := []int{3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9} // 12 predictions: windows of 7 and 5
 	second := m.Score(Scope{}, long[7:], nil)
 	first := m.Logits(Scope{}, [][]int{long[:7]}, nil, nil)
 	sum := float64(CrossEntropy(first, [][]int{long[1:8]}).Data[0]) * 7
-	require.InDelta(t, (sum-second.Sum)/12, m.MeanNLL(long), 1e-5)
+	require.InDelta(t, (sum-second.Sum)/12, m.MeanNLL(Scope{}, long), 1e-5)
 }

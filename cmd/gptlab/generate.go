@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"math"
+	"iter"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,36 +17,42 @@ import (
 	"gptlab/viz"
 )
 
-// leastTemperature is far colder than any draw needs, and keeps logits/τ within float32.
-const leastTemperature = 1e-6
-
 func newGenerate() *cobra.Command {
 	var (
 		in     input
 		start  bool
-		how    ref.Sampling
+		how    continuing
 		asJSON bool
 	)
 	cmd := &cobra.Command{
 		Use:   "generate --model M (--prompt T | --tokens 1,2,3)",
 		Short: "Continue a text, one token at a time",
 		Long: `Continue a text, one token at a time: predict, draw, append, repeat, until
---max-tokens or the model's end token. Only what was generated is printed, as it
-is drawn; token ids where the folder has no tokenizer.
+--max-tokens, the model's end token, or a --stop text. Only what was generated is
+printed, as it is drawn; token ids where the folder has no tokenizer.
+
+A draw divides the logits by --temperature, leaves the --top-k most probable
+tokens, of those the fewest that reach --top-p together, and draws from what is
+left. Nothing else has a say: a token that has come before is not punished. The
+same --seed draws the same text, bit for bit on the same machine and kernel; on
+another machine, where the last digits of a number may differ, one draw in about
+a million can fall on the other side of a border.
 
 A --prompt begins a text, so the model's start token stands in front of it, and
 an empty one starts from nothing; --tokens are taken as they are. --start and
---start=false say otherwise.`,
+--start=false say otherwise.
+
+--set changes steps of every pass (see gptlab trace --help): with ln_f=identity
+the text is drawn as chapter 8.1.3 prints it, without the LayerNorm.`,
 		Example: `  gptlab generate --model tang --prompt 床前
-  gptlab generate --model aesop --prompt "A Fox" --temperature 0.8 --seed 7
-  gptlab generate --model ./gpt2 --tokens 464,3290 --temperature 0 --max-tokens 20 --json`,
+  gptlab generate --model aesop --prompt "A Fox" --temperature 0.8 --top-p 0.9 --seed 7
+  gptlab generate --model aesop --prompt "A Fox" --stop . --json
+  gptlab generate --model aesop --prompt "A Fox" --set ln_f=identity
+  gptlab generate --model ./gpt2 --tokens 464,3290 --temperature 0 --max-tokens 20`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if how.MaxTokens < 1 {
-				return misused("--max-tokens %d: expected 1 or more", how.MaxTokens)
-			}
-			if t := how.Temperature; t != 0 && !(t >= leastTemperature && t <= math.MaxFloat32) {
-				return misused("--temperature %v: expected 0 (greedy), or %v and more", t, leastTemperature)
+			if err := how.check(); err != nil {
+				return err
 			}
 			if !cmd.Flags().Changed("start") {
 				start = !cmd.Flags().Changed("tokens")
@@ -52,17 +61,23 @@ an empty one starts from nothing; --tokens are taken as they are. --start and
 			if err != nil {
 				return err
 			}
+			if len(how.stops) > 0 && read.Checkpoint.Tokenizer == nil {
+				return misused("--stop: %s has no tokenizer, so what it draws is no text", read.Checkpoint.Name)
+			}
 			ctx, stop := interruptible(cmd)
 			defer stop()
 			out := cmd.OutOrStdout()
 			if asJSON {
-				g, err := generate(ctx, read, how, func(ref.Token) error { return nil })
+				g, err := generate(ctx, read, how, func(string) error { return nil })
 				if err != nil {
 					return err
 				}
 				return writeJSON(out, g)
 			}
-			if _, err := generate(ctx, read, how, printer(out, read.Checkpoint)); err != nil {
+			if _, err := generate(ctx, read, how, func(piece string) error {
+				_, err := io.WriteString(out, piece)
+				return err
+			}); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintln(out)
@@ -70,12 +85,42 @@ an empty one starts from nothing; --tokens are taken as they are. --start and
 		},
 	}
 	in.addFlags(cmd, "prompt")
-	cmd.Flags().BoolVar(&start, "start", false, "put the model's start token in front (default: of a --prompt, not of --tokens)")
-	cmd.Flags().IntVar(&how.MaxTokens, "max-tokens", 100, "stop after so many tokens")
-	cmd.Flags().Float64Var(&how.Temperature, "temperature", 1, "below 1 sharpens the distribution, above 1 flattens it; 0 always takes the most probable token")
-	cmd.Flags().Uint64Var(&how.Seed, "seed", 0, "the same seed draws the same text")
+	in.addSetFlag(cmd)
+	flags := cmd.Flags()
+	flags.BoolVar(&start, "start", false, "put the model's start token in front (default: of a --prompt, not of --tokens)")
+	flags.IntVar(&how.MaxTokens, "max-tokens", 100, "stop after so many tokens")
+	flags.Float64Var(&how.Temperature, "temperature", 1, "below 1 sharpens the distribution, above 1 flattens it; 0 always takes the most probable token")
+	flags.IntVar(&how.TopK, "top-k", 0, "draw among the `k` most probable tokens alone; 0 is all")
+	flags.Float64Var(&how.TopP, "top-p", 1, "draw among the fewest tokens whose probabilities add up to `p`; 1 is all")
+	flags.StringArrayVar(&how.stops, "stop", nil, "stop before this `text`; may be given several times")
+	flags.Uint64Var(&how.Seed, "seed", 0, "the same seed draws the same text")
 	addJSONFlag(cmd, &asJSON)
 	return cmd
+}
+
+// A continuing is how a text is continued.
+type continuing struct {
+	ref.Sampling
+	stops []string
+}
+
+// check says what is wrong in the words of the flags.
+func (how continuing) check() error {
+	if slices.Contains(how.stops, "") {
+		return misused("--stop: expected a text that is not empty")
+	}
+	var wrong *ref.Error
+	if errors.As(how.Check(), &wrong) {
+		flag := strings.ReplaceAll(fmt.Sprint(wrong.Args["name"]), "_", "-")
+		if flag == "temperature" {
+			return misused("--temperature %v: expected 0 (greedy), or %v to %v", wrong.Args["got"], wrong.Args["least"], wrong.Args["most"])
+		}
+		return misused("--%s %v: expected %v to %v", flag, wrong.Args["got"], wrong.Args["least"], wrong.Args["most"])
+	}
+	if how.TopP == 0 {
+		return misused("--top-p 0: expected more than 0, to 1")
+	}
+	return nil
 }
 
 // readPrompt is read, but an empty prompt stands for the start token alone.
@@ -95,9 +140,9 @@ func (in *input) readPrompt(start bool) (viz.Input, error) {
 type generation struct {
 	Model  string           `json:"model"`
 	Prompt []generatedToken `json:"prompt"` // what the model read, start token included
-	Tokens []generatedToken `json:"tokens"` // what it drew, end token included
-	Text   *string          `json:"text"`   // what it drew, end token left out; null without a tokenizer
-	Finish string           `json:"finish"` // why it stopped: length, end or interrupted
+	Tokens []drawnToken     `json:"tokens"` // what it drew, end token and stop text included
+	Text   *string          `json:"text"`   // what it drew, both left out; null without a tokenizer
+	Finish string           `json:"finish"` // why it stopped: length, end, stop or interrupted
 }
 
 type generatedToken struct {
@@ -105,48 +150,109 @@ type generatedToken struct {
 	Text *string `json:"text"`
 }
 
-// generate draws tokens and hands each to emit, except the end token.
-func generate(ctx context.Context, in viz.Input, how ref.Sampling, emit func(ref.Token) error) (generation, error) {
+// drawnToken is a token with what the model thought of it.
+type drawnToken struct {
+	generatedToken
+	P      float64 `json:"p"`       // P(w_t | w_<t)
+	Rank   int     `json:"rank"`    // by P, 1 is the most probable of the vocabulary
+	DrawnP float64 `json:"p_drawn"` // its probability in the draw, after temperature, top-k and top-p
+}
+
+// generate draws tokens and hands their text to emit as soon as it is certain:
+// ids with commas between them where there is no tokenizer.
+func generate(ctx context.Context, in viz.Input, how continuing, emit func(string) error) (generation, error) {
 	c := in.Checkpoint
-	g := generation{Model: c.Name, Tokens: []generatedToken{}, Finish: "length"}
+	g := generation{Model: c.Name, Tokens: []drawnToken{}, Finish: "length"}
 	for _, t := range in.Tokens {
 		g.Prompt = append(g.Prompt, generatedToken{t.ID, textOf(c, t)})
 	}
-	var ids []int
-	for id := range c.Model.Generate(ref.Scope{}, in.IDs(), how) {
-		t := tokenOf(c, id)
-		g.Tokens = append(g.Tokens, generatedToken{id, textOf(c, t)})
+	var text strings.Builder
+	say := func(piece string) error {
+		text.WriteString(piece)
+		return emit(piece)
+	}
+	add, end := writerOf(in, how)
+	var draw lastDraw
+	for id := range draws(in, how.Sampling, &draw) {
+		g.Tokens = append(g.Tokens, draw.of(c, id))
 		if id == c.Model.EOS {
 			g.Finish = "end"
 			break
 		}
-		ids = append(ids, id)
-		if err := emit(t); err != nil {
+		piece, stopped := add(id)
+		if err := say(piece); err != nil {
 			return g, err
+		}
+		if stopped {
+			g.Finish = "stop"
+			break
 		}
 		if ctx.Err() != nil {
 			g.Finish = "interrupted"
 			break
 		}
 	}
+	if g.Finish != "stop" {
+		if err := say(end()); err != nil {
+			return g, err
+		}
+	}
 	if c.Tokenizer != nil {
-		text := c.Tokenizer.Decode(ids)
-		g.Text = &text
+		whole := text.String()
+		g.Text = &whole
 	}
 	return g, nil
 }
 
-// printer returns what writes tokens as they are drawn: their text, or ids with
-// commas between them where the model has no tokenizer.
-func printer(w io.Writer, c *ref.Checkpoint) func(ref.Token) error {
-	separator := ""
-	return func(t ref.Token) error {
-		text := t.Text
-		if c.Tokenizer == nil {
-			text = separator + strconv.Itoa(t.ID)
-			separator = ","
-		}
-		_, err := io.WriteString(w, text)
-		return err
+// draws continues the input's tokens, with its changes of steps in every pass.
+func draws(in viz.Input, how ref.Sampling, watch ref.Observer) iter.Seq[int] {
+	m := in.Checkpoint.Model
+	if len(in.Set) == 0 {
+		return m.Generate(ref.Watch(watch), in.IDs(), how)
 	}
+	return m.GenerateAnew(ref.Watch(watch), ref.Watch(in.Set.Watch(m, nil)), in.IDs(), how)
+}
+
+// writerOf returns what turns drawn ids into text, and what is left at the end.
+func writerOf(in viz.Input, how continuing) (add func(id int) (string, bool), end func() string) {
+	if in.Checkpoint.Tokenizer != nil {
+		stream := ref.NewTextStream(in.Checkpoint.Tokenizer, in.IDs(), how.stops)
+		return stream.Add, stream.End
+	}
+	separator := ""
+	add = func(id int) (string, bool) {
+		text := separator + strconv.Itoa(id)
+		separator = ","
+		return text, false
+	}
+	return add, func() string { return "" }
+}
+
+// A lastDraw keeps the distributions of the draw under way.
+type lastDraw struct{ logits, probs ref.Tensor }
+
+// Observe implements ref.Observer.
+func (d *lastDraw) Observe(s ref.Step) ref.Tensor {
+	switch {
+	case strings.HasSuffix(s.Name, ".logits"):
+		d.logits, d.probs = s.Value, ref.Tensor{}
+	case strings.HasSuffix(s.Name, ".probs"):
+		d.probs = s.Value
+	}
+	return ref.Tensor{}
+}
+
+// of describes the token that was drawn.
+func (d *lastDraw) of(c *ref.Checkpoint, id int) drawnToken {
+	p := ref.Softmax(d.logits).Data
+	t := drawnToken{generatedToken: generatedToken{id, textOf(c, tokenOf(c, id))}, P: float64(p[id]), Rank: 1, DrawnP: 1}
+	for w, q := range p {
+		if q > p[id] || q == p[id] && w < id {
+			t.Rank++
+		}
+	}
+	if d.probs.Data != nil {
+		t.DrawnP = float64(d.probs.Data[id])
+	}
+	return t
 }

@@ -77,6 +77,61 @@ func TestGenerateStops(t *testing.T) {
 	dir := saved(t, &ref.Checkpoint{Model: m})
 	end := decoded(t, "generate", "--model", dir, "--tokens", "1", "--temperature", "0", "--json")
 	assert.Equal(t, "end", end["finish"])
-	assert.Equal(t, []any{map[string]any{"id": 2.0, "text": nil}}, end["tokens"])
+	require.Len(t, end["tokens"], 1)
+	drawn := end["tokens"].([]any)[0].(map[string]any)
+	assert.Equal(t, 2.0, drawn["id"])
+	assert.Nil(t, drawn["text"])
+	assert.Equal(t, 1.0, drawn["rank"])
 	assert.Equal(t, "\n", output(t, "generate", "--model", dir, "--tokens", "1", "--temperature", "0"))
+}
+
+// TestGenerateSaysWhatTheModelThought: p and rank are those of the unchanged
+// distribution, p_drawn is that of the draw.
+func TestGenerateSaysWhatTheModelThought(t *testing.T) {
+	dir := bare(t)
+	got := decoded(t, "generate", "--model", dir, "--tokens", "7", "--temperature", "0.5", "--top-k", "3", "--max-tokens", "6", "--seed", "2", "--json")
+	c, err := ref.Open(dir)
+	require.NoError(t, err)
+	context := []int{7}
+	for _, token := range got["tokens"].([]any) {
+		drawn := token.(map[string]any)
+		id := int(drawn["id"].(float64))
+		p := c.Model.Probs(ref.Scope{}, [][]int{context}, nil).Row(0, len(context)-1)
+		rank := 1
+		for _, q := range p {
+			if q > p[id] {
+				rank++
+			}
+		}
+		assert.InDelta(t, p[id], drawn["p"], 1e-6)
+		assert.EqualValues(t, rank, drawn["rank"])
+		assert.LessOrEqual(t, rank, 3, "top-k")
+		assert.Greater(t, drawn["p_drawn"], drawn["p"])
+		context = append(context, id)
+	}
+}
+
+// TestGenerateStopsBeforeAText, whether it is streamed or not; the tokens show
+// what was drawn to find it.
+func TestGenerateStopsBeforeAText(t *testing.T) {
+	dir := checkpoint(t)
+	args := []string{"generate", "--model", dir, "--prompt", "床", "--max-tokens", "40", "--seed", "3"}
+	whole := []rune(decoded(t, append(args, "--json")...)["text"].(string))
+	stop := string(whole[4:6])
+	at := strings.Index(string(whole), stop)
+	want := string(whole)[:at]
+
+	got := decoded(t, append(args, "--stop", stop, "--stop", "never drawn", "--json")...)
+	assert.Equal(t, "stop", got["finish"])
+	assert.Equal(t, want, got["text"])
+	assert.Len(t, got["tokens"], len([]rune(want))+2)
+	assert.Equal(t, want+"\n", output(t, append(args, "--stop", stop)...))
+}
+
+// TestGenerateWithAChangedStep draws from the changed model at every step.
+func TestGenerateWithAChangedStep(t *testing.T) {
+	dir := bare(t)
+	got := output(t, "generate", "--model", dir, "--tokens", "7,8", "--temperature", "0", "--max-tokens", "3", "--set", "logits=[1]=0", "--set", "wpe=0")
+	assert.NotEqual(t, output(t, "generate", "--model", dir, "--tokens", "7,8", "--temperature", "0", "--max-tokens", "3"), got)
+	assert.True(t, strings.HasPrefix(got, "0,"), "all logits of position 1 are 0, and the first of equals is taken: %s", got)
 }

@@ -16,6 +16,7 @@ type input struct {
 	model  string
 	text   string
 	tokens []int
+	set    []string // changes of steps
 }
 
 // addFlags declares --model, --tokens and the text under the name the command
@@ -39,7 +40,12 @@ func (in *input) read(start bool) (viz.Input, error) {
 }
 
 func (in *input) spec(c *ref.Checkpoint, start bool) viz.Spec {
-	return viz.Spec{Model: c.Name, Text: in.text, Tokens: in.tokens, Start: start}
+	return viz.Spec{Model: c.Name, Text: in.text, Tokens: in.tokens, Start: start, Set: in.set}
+}
+
+// addSetFlag declares --set.
+func (in *input) addSetFlag(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&in.set, "set", nil, "change a step: `STEP=VALUE`; may be given several times")
 }
 
 // addModelFlag declares --model, which every command that has one needs.

@@ -124,3 +124,34 @@ func TestTraceLeavesNothingHalfWritten(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, entries, 1, "only the folder that stood in the way")
 }
+
+// TestTraceSet writes the changed pass: a head that is 0, no mask, and what they
+// do to the gradients.
+func TestTraceSet(t *testing.T) {
+	args := []string{"--model", bare(t), "--tokens", "7,8,9", "--backward"}
+	plain := traced(t, args...)
+	file := traced(t, append(args, "--set", "h.*.attn.masked=identity", "--set", "h.1.attn.heads=[1]=0", "--set", "h.0.ln_2=identity")...)
+	assert.Equal(t, "h.*.attn.masked=identity h.0.ln_2=identity h.1.attn.heads=[1]=0", file.Metadata["set"])
+	assert.NotContains(t, plain.Metadata, "set")
+
+	assert.Equal(t, floats(t, file, "h.0.attn.scaled").Data, floats(t, file, "h.0.attn.masked").Data)
+	assert.NotZero(t, floats(t, file, "h.0.attn.weights").At(1, 0, 2), "the future is looked at")
+	assert.NotZero(t, floats(t, file, "grad.h.1.attn.scaled").At(0, 0, 2), "and the gradient goes there")
+	for _, x := range floats(t, file, "h.1.attn.heads").Row(1, 2) {
+		assert.Zero(t, x)
+	}
+	for _, name := range []string{"grad.h.0.ln_2.weight", "grad.h.0.ln_2.bias"} {
+		for _, x := range floats(t, file, name).Data {
+			assert.Zero(t, x, "an identity has no γ and no β")
+		}
+	}
+	assert.NotEqual(t, floats(t, plain, "loss").Data, floats(t, file, "loss").Data)
+}
+
+// TestTraceSetList says how far each step is from the unchanged one.
+func TestTraceSetList(t *testing.T) {
+	got := output(t, "trace", "--model", bare(t), "--tokens", "7,8", "--set", "h.1.ln_1=[0]=x2", "--list")
+	assert.Contains(t, got, "h.0.resid_2\t[2 8]\tmax|Δ| 0\n")
+	assert.NotContains(t, got, "h.1.ln_1\t[2 8]\tmax|Δ| 0\n")
+	assert.Contains(t, gptlab("trace", "--model", bare(t), "--tokens", "7,8", "--set", "h.1.ln_3=0", "--list").stderr, "h.1.ln_3 is no step")
+}

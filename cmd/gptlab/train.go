@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gptlab/ref"
+	"gptlab/ref/whatif"
 	"gptlab/ref/world"
 )
 
@@ -22,6 +23,7 @@ func newTrain() *cobra.Command {
 		dtype                        string
 		steps                        int
 		seed                         uint64
+		set                          []string
 	)
 	cmd := &cobra.Command{
 		Use:   "train --data FILE --out DIR",
@@ -32,7 +34,11 @@ training.safetensors, the whole state of the run: after Ctrl-C, the same command
 with --resume goes on to the very weights an uninterrupted run ends in.
 
 A tenth of the text is set aside for validation. --config names a recipe; the
-other flags change it.`,
+other flags change it.
+
+--set trains with a changed step (see gptlab trace --help), its gradients and the
+validation too: 'h.*.attn.masked=identity' without the causal mask, for example.
+The folder does not say so; whoever runs the model gives the same --set.`,
 		Example: `  gptlab train --data poems.txt --out ./my-model
   gptlab train --data poems.txt --out ./my-model --resume
   gptlab train --data shakespeare.txt --config shakespeare-char-cpu --out ./shakespeare`,
@@ -70,6 +76,10 @@ other flags change it.`,
 			if flags.Changed("seed") {
 				recipe.Seed = seed
 			}
+			if job.set, err = whatif.ParseSet(set); err != nil {
+				return err
+			}
+			recipe.Set = strings.Join(job.set.Strings(), " ")
 			job.recipe = recipe
 			job.log = newProgress(cmd.ErrOrStderr())
 			ctx, stop := interruptible(cmd)
@@ -80,6 +90,7 @@ other flags change it.`,
 	flags := cmd.Flags()
 	flags.StringVar(&job.data, "data", "", "the text `file` to learn from, UTF-8; or "+strings.Join(worldNames(), " or ")+", the small world")
 	flags.IntSliceVar(&job.keep, "keep", nil, "also write the model as it is after these `steps`, into folders of OUT")
+	flags.StringArrayVar(&set, "set", nil, "train with a changed step: `STEP=VALUE`, as in trace; may be given several times")
 	flags.StringVar(&job.out, "out", "", "the checkpoint `folder` to write")
 	flags.BoolVar(&job.resume, "resume", false, "go on with the run whose state is in the folder")
 	flags.StringVar(&config, "config", ref.Recipes[0].Name, "the recipe: "+strings.Join(recipeNames(), ", "))
@@ -102,6 +113,7 @@ type training struct {
 	resume    bool
 	keep      []int // updates after which a checkpoint of its own is written
 	recipe    ref.Recipe
+	set       whatif.Set
 	dtype     ref.DType
 	log       *progress
 }
@@ -109,6 +121,9 @@ type training struct {
 func (job training) run(ctx context.Context) error {
 	trainer, tokenizer, err := job.prepare()
 	if err != nil {
+		return err
+	}
+	if err := job.change(trainer); err != nil {
 		return err
 	}
 	keep := func(m *ref.GPT) error {
@@ -133,6 +148,18 @@ func (job training) run(ctx context.Context) error {
 	if ctx.Err() != nil {
 		job.log.printf("stopped at step %d; the same command with --resume goes on\n", trainer.Step())
 	}
+	return nil
+}
+
+// change lets the training pass with its changes of steps, validation too.
+func (job training) change(trainer *ref.Trainer) error {
+	if len(job.set) == 0 {
+		return nil
+	}
+	if err := job.set.Fits(trainer.Model.Config, job.recipe.BlockSize); err != nil {
+		return err
+	}
+	trainer.Watch = ref.Watch(job.set.Watch(trainer.Model, nil))
 	return nil
 }
 

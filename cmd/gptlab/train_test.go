@@ -101,3 +101,21 @@ func TestTrainStoresHalfPrecision(t *testing.T) {
 	require.NoError(t, err)
 	assert.Less(t, halfSize.Size(), fullSize.Size()*6/10)
 }
+
+// TestTrainWithAChangedStep trains another model, and a resumed run keeps to it.
+func TestTrainWithAChangedStep(t *testing.T) {
+	data, plain, unmasked := verses(t), filepath.Join(t.TempDir(), "plain"), filepath.Join(t.TempDir(), "unmasked")
+	train := func(out string, more ...string) string {
+		return gptlab(append([]string{"train", "--data", data, "--steps", "2", "--seed", "7", "--out", out}, more...)...).stderr
+	}
+	assert.Contains(t, train(plain), "step 2/2")
+	assert.Contains(t, train(unmasked, "--set", "h.*.attn.masked=identity"), "step 2/2")
+	a, err := ref.Open(plain)
+	require.NoError(t, err)
+	b, err := ref.Open(unmasked)
+	require.NoError(t, err)
+	assert.NotEqual(t, a.Model.WTE.Data, b.Model.WTE.Data)
+
+	assert.Contains(t, train(unmasked, "--resume"), "recipe", "the state belongs to another run")
+	assert.Contains(t, train(t.TempDir(), "--set", "h.9.ln_1=0"), "no layer 9")
+}

@@ -41,7 +41,7 @@ func Compare(ctx context.Context, m *ref.GPT, g *world.Grammar, stories int, lim
 		if len(part) < batch && len(truth.sums) < stories {
 			continue
 		}
-		for i, nll := range m.TextNLLs(part) {
+		for i, nll := range m.TextNLLs(ref.Scope{}, part) {
 			gap.sums[len(gap.sums)-len(part)+i] += nll
 		}
 		part = part[:0]

@@ -80,9 +80,9 @@ func (t *Texts) Batch(random *rand.Rand, batch, time int) (inputs, targets [][]i
 }
 
 // Held implements ref.Texts.
-func (t *Texts) Held(m *ref.GPT) float64 {
+func (t *Texts) Held(s ref.Scope, m *ref.GPT) float64 {
 	sum, words := 0.0, 0
-	for i, nll := range m.TextNLLs(t.held) {
+	for i, nll := range m.TextNLLs(s, t.held) {
 		sum += nll
 		words += len(t.held[i])
 	}

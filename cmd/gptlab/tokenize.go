@@ -21,7 +21,12 @@ func newTokenize() *cobra.Command {
 		Short: "Show the tokens a model makes of a text",
 		Long: `Show the tokens a model makes of a text: their ids, and what each stands for.
 What the vocabulary does not know is said to be unknown; a model that reads words
-offers known ones like it. No start token is put in front.`,
+offers known ones like it. No start token is put in front.
+
+Each token is shown as it can be read, with the bytes that it takes of the text,
+counted from 0, and with the vocabulary's own way to write it, where that is
+another: BPE writes a space as Ġ and has pieces of characters; WordPiece marks
+with ## what goes on with a word.`,
 		Example: `  gptlab tokenize --model tang --text 床前看月光
   gptlab tokenize --model aesop --text "A Fox 🙂" --json`,
 		Args: cobra.NoArgs,
@@ -37,10 +42,11 @@ offers known ones like it. No start token is put in front.`,
 			if err != nil {
 				return err
 			}
+			shown := tokenizationOf(checkpoint, tokens)
 			if asJSON {
-				return writeJSON(cmd.OutOrStdout(), tokenizationOf(checkpoint, tokens))
+				return writeJSON(cmd.OutOrStdout(), shown)
 			}
-			return printTokens(cmd.OutOrStdout(), checkpoint, tokens)
+			return shown.print(cmd.OutOrStdout())
 		},
 	}
 	addModelFlag(cmd, &model)
@@ -62,16 +68,36 @@ type tokenShown struct {
 	Label string `json:"label"` // legible, whatever the text is made of
 	Known bool   `json:"known"`
 
+	Piece string `json:"piece,omitempty"` // how the vocabulary writes it, where it has a way of its own
+	Bytes string `json:"bytes"`           // of Text, in hexadecimal: Text itself may not be UTF-8
+	From  int    `json:"from"`            // the first of those bytes in the text, counted from 0
+	To    int    `json:"to"`              // the first after them
+
 	// Nearest are known words like an unknown one, of a model that reads words.
 	Nearest []string `json:"nearest,omitempty"`
 }
 
 func tokenizationOf(c *ref.Checkpoint, tokens []ref.Token) tokenization {
 	t := tokenization{Model: c.Name, Tokens: []tokenShown{}}
+	from := 0
 	for _, token := range tokens {
-		t.Tokens = append(t.Tokens, tokenShown{token.ID, token.Text, ref.Label(token), token.Known, nearest(c, token)})
+		to := from + len(token.Text)
+		t.Tokens = append(t.Tokens, tokenShown{
+			ID: token.ID, Text: token.Text, Label: ref.Label(token), Known: token.Known,
+			Piece: pieceOf(c, token.ID), Bytes: fmt.Sprintf("% x", token.Text), From: from, To: to,
+			Nearest: nearest(c, token),
+		})
+		from = to
 	}
 	return t
+}
+
+// pieceOf returns how a vocabulary writes a token, where it has a way of its own.
+func pieceOf(c *ref.Checkpoint, id int) string {
+	if t, ok := c.Tokenizer.(interface{ Piece(id int) string }); ok {
+		return t.Piece(id)
+	}
+	return ""
 }
 
 // nearest returns a few known words that an unknown one may have been meant to be.
@@ -86,18 +112,35 @@ func nearest(c *ref.Checkpoint, token ref.Token) (words []string) {
 	return words
 }
 
-func printTokens(w io.Writer, c *ref.Checkpoint, tokens []ref.Token) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "#\tid\t  token")
-	for i, t := range tokens {
-		note := ""
-		if !t.Known {
-			note = "  unknown"
-			if near := nearest(c, t); len(near) > 0 {
-				note += "; near: " + strings.Join(near, ", ")
-			}
-		}
-		fmt.Fprintf(table, "%d\t%d\t  %s%s\n", i+1, t.ID, ref.Label(t), note)
+// print writes the table that people read.
+func (t tokenization) print(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "#\tid\tbytes\t\ttoken\t")
+	for i, token := range t.Tokens {
+		fmt.Fprintf(table, "%d\t%d\t%d–%d\t%s\t%s\t%s\n",
+			i+1, token.ID, token.From, token.To, shortened(token.Bytes), token.Label, token.note())
 	}
 	return table.Flush()
+}
+
+// shortened leaves the middle out of the bytes of a long token.
+func shortened(bytes string) string {
+	const most = 8 * len("e5 ")
+	if len(bytes) <= most {
+		return bytes
+	}
+	return bytes[:most/2] + "… " + bytes[len(bytes)-most/2+1:]
+}
+
+func (t tokenShown) note() string {
+	switch {
+	case t.Known && t.Piece != t.Label:
+		return t.Piece
+	case t.Known:
+		return ""
+	case len(t.Nearest) > 0:
+		return "unknown; near: " + strings.Join(t.Nearest, ", ")
+	default:
+		return "unknown"
+	}
 }

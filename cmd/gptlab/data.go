@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gptlab/ref"
 )
@@ -54,35 +55,58 @@ func documentsOf(text string, m *ref.GPT) string {
 
 var blankLine = regexp.MustCompile(`\n\s*\n`)
 
-// streamOf reads a file as the tokens a model was trained on: each text behind
-// a start token, where the model has one, and one more at the end.
-func streamOf(c *ref.Checkpoint, name, documents string) ([]int, error) {
+// A stream is a text as the tokens that a model was trained on.
+type stream struct {
+	ids        []int
+	characters []int // that each token stands for; half a character counts where it begins
+}
+
+func (s *stream) add(id, characters int) {
+	s.ids, s.characters = append(s.ids, id), append(s.characters, characters)
+}
+
+// streamOf reads a file as a stream: each text behind a start token, where the
+// model has one, and one more at the end.
+func streamOf(c *ref.Checkpoint, name, documents string) (stream, error) {
 	if c.Tokenizer == nil {
-		return nil, ref.Fail("tokenizer_missing", ref.Args{"model": c.Name})
+		return stream{}, ref.Fail("tokenizer_missing", ref.Args{"model": c.Name})
 	}
 	text, err := readData(name)
 	if err != nil {
-		return nil, err
+		return stream{}, err
 	}
 	if documents == "auto" {
 		documents = documentsOf(text, c.Model)
 	}
-	var ids []int
+	var s stream
+	if c.Model.BOS >= 0 {
+		s.add(c.Model.BOS, 0)
+	}
 	for _, document := range ref.SplitDocuments(text, documents) {
 		tokens, err := c.Tokenizer.Encode(document)
 		if err != nil {
-			return nil, err
+			return stream{}, err
 		}
 		for _, t := range tokens {
-			ids = append(ids, t.ID)
+			s.add(t.ID, charactersIn(t.Text))
 		}
 		if c.Model.BOS >= 0 && documents != ref.DocumentsNone {
-			ids = append(ids, c.Model.BOS) // the end of this text, the start of the next
+			s.add(c.Model.BOS, 0) // the end of this text, the start of the next
 		}
 	}
-	ids = c.Model.WithStart(ids)
-	if len(ids) < 2 {
-		return nil, ref.Fail("text_empty", nil)
+	if len(s.ids) < 2 {
+		return stream{}, ref.Fail("text_empty", nil)
 	}
-	return ids, nil
+	return s, nil
+}
+
+// charactersIn counts the characters that begin in a text, of which only the
+// first half may be there.
+func charactersIn(text string) (n int) {
+	for i := range len(text) {
+		if utf8.RuneStart(text[i]) {
+			n++
+		}
+	}
+	return n
 }

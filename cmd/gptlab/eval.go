@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"gptlab/ref"
 	"gptlab/ref/models"
+	"gptlab/ref/world"
 )
 
 func newEval() *cobra.Command {
@@ -22,12 +24,18 @@ func newEval() *cobra.Command {
 		Use:   "eval --model M --data FILE",
 		Short: "Measure how well a model predicts a text: mean NLL and perplexity",
 		Long: `Measure how well a model predicts a text: the mean negative log-likelihood in
-nats per token, over windows that do not overlap, and the perplexity.
+nats per token, over windows that do not overlap, and the perplexity. Tokens are
+not alike: what compares a model of characters with one of words is the bits per character.
+
+Of the small world, world-en or world-zh, the truth is known: the model is set
+beside it on stories it was not trained on. The entropy is the mean of −log of the true
+probability of the same words, and the gap what the model has left to learn.
 
 It stops after --time and says how many tokens it came to. A bundled model has
 seen nine tenths of its own corpus: on that file it looks better than it is.`,
 		Example: `  gptlab eval --model tang --data poems.txt
-  gptlab eval --model ./my-model --data book.txt --time 1m --json`,
+  gptlab eval --model ./my-model --data book.txt --time 1m --json
+  gptlab eval --model world-en --data world-en`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkDocuments(documents, "auto"); err != nil {
@@ -37,27 +45,30 @@ seen nine tenths of its own corpus: on that file it looks better than it is.`,
 			if err != nil {
 				return err
 			}
-			ids, err := streamOf(c, data, documents)
+			ctx, stop := interruptible(cmd)
+			defer stop()
+			if g, ok := world.Named(data); ok {
+				e, err := evaluateWorld(ctx, c, g, limit)
+				if err != nil {
+					return err
+				}
+				e.Data = data
+				return printEvaluation(cmd, e, asJSON)
+			}
+			text, err := streamOf(c, data, documents)
 			if err != nil {
 				return err
 			}
-			ctx, stop := interruptible(cmd)
-			defer stop()
-			e := evaluate(ctx, c, ids, limit)
+			e := evaluate(ctx, c, text, limit)
 			e.Data = data
-			if e.Tokens < len(ids)-1 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "stopped after %d of %d tokens; --time 0 takes all\n", e.Tokens, len(ids)-1)
+			if all := len(text.ids) - 1; e.Tokens < all {
+				fmt.Fprintf(cmd.ErrOrStderr(), "stopped after %d of %d tokens; --time 0 takes all\n", e.Tokens, all)
 			}
-			if asJSON {
-				return writeJSON(cmd.OutOrStdout(), e)
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "tokens %d   mean NLL %s   perplexity %s\n",
-				e.Tokens, digits(e.MeanNLL), digits(e.Perplexity))
-			return err
+			return printEvaluation(cmd, e, asJSON)
 		},
 	}
 	addModelFlag(cmd, &model)
-	cmd.Flags().StringVar(&data, "data", "", "the text `file`")
+	cmd.Flags().StringVar(&data, "data", "", "the text `file`; or "+strings.Join(worldNames(), " or "))
 	cmd.Flags().StringVar(&documents, "documents", "auto", "where one text of the file ends and the next begins: lines, paragraphs or none; auto looks at the file and the model")
 	cmd.Flags().DurationVar(&limit, "time", 10*time.Second, "stop after so long; 0 does not stop")
 	must(cmd.MarkFlagRequired("data"))
@@ -66,8 +77,25 @@ seen nine tenths of its own corpus: on that file it looks better than it is.`,
 	return cmd
 }
 
-// evaluation is what eval --json prints. Entropy and Gap are null: the truth of
-// a text that people wrote is not known.
+func printEvaluation(cmd *cobra.Command, e evaluation, asJSON bool) error {
+	if asJSON {
+		return writeJSON(cmd.OutOrStdout(), e)
+	}
+	truth := ""
+	if e.Gap != nil {
+		truth = fmt.Sprintf("\n%d stories   truth %s ± %s   gap %s ± %s (standard errors)",
+			e.Stories, digits(*e.Entropy), digits(*e.EntropyError), digits(*e.Gap), digits(*e.GapError))
+	}
+	if e.BitsPerCharacter != nil {
+		truth = "   bits per character " + digits(*e.BitsPerCharacter)
+	}
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), "tokens %d   mean NLL %s   perplexity %s%s\n",
+		e.Tokens, digits(e.MeanNLL), digits(e.Perplexity), truth)
+	return err
+}
+
+// evaluation is what eval --json prints. Entropy and Gap are null where the truth
+// is not known: of a text that people wrote.
 type evaluation struct {
 	Model      string  `json:"model"`
 	Data       string  `json:"data"`
@@ -76,21 +104,35 @@ type evaluation struct {
 	Perplexity number  `json:"perplexity"`
 	Entropy    *number `json:"entropy"`
 	Gap        *number `json:"gap"`
+
+	// Of a text: what compares models whose tokens are not the same pieces.
+	BitsPerCharacter *number `json:"bits_per_character,omitempty"`
+
+	// Of the small world alone: standard errors of the two, and how many stories.
+	EntropyError *number `json:"entropy_se,omitempty"`
+	GapError     *number `json:"gap_se,omitempty"`
+	Stories      int     `json:"stories,omitempty"`
 }
 
 // evaluate predicts ids[1:] in windows as long as the model can see, and stops
 // between windows when the time is over or ctx ends.
-func evaluate(ctx context.Context, c *ref.Checkpoint, ids []int, limit time.Duration) evaluation {
+func evaluate(ctx context.Context, c *ref.Checkpoint, text stream, limit time.Duration) evaluation {
 	const windows = 8 // predicted at a time
-	e := evaluation{Model: c.Name}
+	e, ids := evaluation{Model: c.Name}, text.ids
 	sum, began := 0.0, time.Now()
 	for e.Tokens+1 < len(ids) && ctx.Err() == nil && (e.Tokens == 0 || limit == 0 || time.Since(began) < limit) {
 		n := min(windows*c.Model.NPositions, len(ids)-1-e.Tokens)
 		part := ids[e.Tokens : e.Tokens+n+1]
-		sum += c.Model.MeanNLL(part) * float64(n)
+		sum += c.Model.MeanNLL(ref.Scope{}, part) * float64(n)
 		e.Tokens += n
 	}
 	mean := sum / float64(e.Tokens)
 	e.MeanNLL, e.Perplexity = number(mean), number(math.Exp(mean))
+	characters := 0
+	for _, n := range text.characters[1 : e.Tokens+1] {
+		characters += n
+	}
+	bits := number(sum / math.Ln2 / float64(characters))
+	e.BitsPerCharacter = &bits
 	return e
 }

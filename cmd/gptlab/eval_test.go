@@ -15,7 +15,7 @@ import (
 func TestEval(t *testing.T) {
 	dir, file := checkpoint(t), written(t, "床前看月光\n疑是地上霜\n")
 	got := decoded(t, "eval", "--model", dir, "--data", file, "--json")
-	assert.ElementsMatch(t, []string{"model", "data", "tokens", "mean_nll", "perplexity", "entropy", "gap"}, keys(got))
+	assert.ElementsMatch(t, []string{"model", "data", "tokens", "mean_nll", "perplexity", "entropy", "gap", "bits_per_character"}, keys(got))
 	assert.Equal(t, file, got["data"])
 	assert.Equal(t, 12.0, got["tokens"], "5 + 5 characters, each line behind a start token, and an end")
 	assert.InDelta(t, math.Exp(got["mean_nll"].(float64)), got["perplexity"], 1e-6)
@@ -33,7 +33,10 @@ func TestEval(t *testing.T) {
 			ids = append(ids, token.ID)
 		}
 	}
-	assert.InDelta(t, c.Model.MeanNLL(append(ids, c.Model.BOS)), got["mean_nll"], 1e-6)
+	assert.InDelta(t, c.Model.MeanNLL(ref.Scope{}, append(ids, c.Model.BOS)), got["mean_nll"], 1e-6)
+
+	bits := 12 * got["mean_nll"].(float64) / math.Ln2 / 10
+	assert.InDelta(t, bits, got["bits_per_character"], 1e-6, "two of the 12 tokens are ends")
 
 	assert.Contains(t, output(t, "eval", "--model", dir, "--data", file), "tokens 12   mean NLL ")
 	asOne := decoded(t, "eval", "--model", dir, "--data", file, "--documents", "none", "--json")
@@ -56,14 +59,15 @@ func TestEvaluateInParts(t *testing.T) {
 	for i := range ids {
 		ids[i] = i * i % 50
 	}
-	e := evaluate(context.Background(), c, ids, 0)
+	text := stream{ids: ids, characters: make([]int, len(ids))}
+	e := evaluate(context.Background(), c, text, 0)
 	assert.Equal(t, 299, e.Tokens)
-	assert.InDelta(t, c.Model.MeanNLL(ids), float64(e.MeanNLL), 1e-5)
+	assert.InDelta(t, c.Model.MeanNLL(ref.Scope{}, ids), float64(e.MeanNLL), 1e-5)
 
 	stopped, cancel := context.WithCancel(context.Background())
 	cancel()
-	assert.Zero(t, evaluate(stopped, c, ids, 0).Tokens)
-	assert.Equal(t, 128, evaluate(context.Background(), c, ids, 1).Tokens, "8 windows of 16, then the nanosecond is over")
+	assert.Zero(t, evaluate(stopped, c, text, 0).Tokens)
+	assert.Equal(t, 128, evaluate(context.Background(), c, text, 1).Tokens, "8 windows of 16, then the nanosecond is over")
 }
 
 func TestEvalSaysHowFarItCame(t *testing.T) {

@@ -72,12 +72,19 @@ otherwise.`,
 	flags.StringVar(&want.ask.Step, "step", "", "which step: of attention one of "+strings.Join(viz.AttentionSteps, ", ")+"; else its public name")
 	flags.IntVar(&want.ask.T, "t", viz.All, "which word, from 1; -1 for the last, or the one that may follow")
 	flags.IntVar(&want.ask.N, "n", viz.DefaultTop, "how many of the likeliest words")
-	flags.StringVar(&want.lang, "lang", lessons.Languages[0], "the language of the words in the picture: "+strings.Join(lessons.Languages, ", "))
-	flags.StringVarP(&out, "out", "o", "", "the `file` to write: .png, .svg, .pdf or .csv")
+	addPictureFlags(cmd, &want.lang, &out)
+	cmd.AddCommand(newPlotLoss())
+	return cmd
+}
+
+// addPictureFlags declares what every picture needs: --lang and --out.
+func addPictureFlags(cmd *cobra.Command, lang, out *string) {
+	flags := cmd.Flags()
+	flags.StringVar(lang, "lang", lessons.Languages[0], "the language of the words in the picture: "+strings.Join(lessons.Languages, ", "))
+	flags.StringVarP(out, "out", "o", "", "the `file` to write: .png, .svg, .pdf or .csv")
 	must(cmd.MarkFlagRequired("out"))
 	must(cmd.MarkFlagFilename("out", "png", "svg", "pdf", "csv"))
 	must(cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(lessons.Languages, cobra.ShellCompDirectiveNoFileComp)))
-	return cmd
 }
 
 // A plotChoice says which picture of a run, and in which language.

@@ -36,6 +36,18 @@ func Open(nameOrDir string) (*ref.Checkpoint, error) {
 	return ref.Open(nameOrDir)
 }
 
+// TrainingLog returns how a bundled model, or the one in a folder, was trained.
+func TrainingLog(nameOrDir string) (ref.TrainingLog, error) {
+	if !slices.Contains(Names(), nameOrDir) {
+		return ref.LoadTrainingLog(nameOrDir)
+	}
+	sub, err := fs.Sub(bundled, nameOrDir)
+	if err != nil {
+		return ref.TrainingLog{}, err
+	}
+	return ref.OpenTrainingLog(sub, nameOrDir)
+}
+
 // Card returns the model card of a bundled model as Markdown: what it was
 // trained on and how, and how well it does. It is empty where there is none.
 func Card(name string) string {

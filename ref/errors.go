@@ -103,6 +103,7 @@ var Sentences = map[string]string{
 	"internal":             "something went wrong in gptlab itself; its log says more",
 
 	"training_state_unreadable": "{file} cannot be read: {reason}",
+	"log_empty":                 "the training log of {model} has no losses yet; train for at least 10 updates",
 	"training_state_differs":    "{file} belongs to another run: its {field} is not {expected}",
 
 	// files

@@ -24,6 +24,9 @@ var PlotKinds = []PlotKind{
 	{Name: "distribution", Shows: "the likeliest words at one place: what may follow the text, or what might have stood at t", Params: []string{"t", "n"}, AsScore: true, of: distributionAsked},
 	{Name: "embedding", Shows: "the tokens' vectors, laid out flat; those of the text are marked", of: embeddingAsked},
 	{Name: "layernorm", Shows: "one word's vector before and after a LayerNorm: step ln_f, or h.0.ln_1", Params: []string{"step", "t"}, of: layerNormAsked},
+	{Name: "stream", Shows: "what each part adds to one word's vector, and how long it is then", Params: []string{"t"}, of: streamAsked},
+	{Name: "neighbours", Shows: "the words whose vectors point most nearly as one word's", Params: []string{"t", "n"}, of: neighboursAsked},
+	{Name: "lens", Shows: "how probable the next word would be if the model stopped after each block", Params: []string{"t"}, of: lensAsked},
 	{Name: "tensor", Shows: "the numbers of any step: h.0.mlp.gelu", Params: []string{"step", "head"}, of: tensorAsked},
 	{Name: "gradient", Shows: "how the loss answers to each number of a step: h.0.attn.weights", Params: []string{"step", "head"}, Backward: true, of: gradientAsked},
 }

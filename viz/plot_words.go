@@ -30,6 +30,7 @@ type words struct {
 	vocabulary   string // %d
 	loss         string
 	bestLoss     string // %s, %d
+	lossFloor    string // %s
 	nats         string
 	updates      string
 	batches      string
@@ -44,6 +45,13 @@ type words struct {
 	after        string
 	gradient     string // %s
 	gradientSign string
+	stream       string // %s
+	adds         string
+	lengthThen   string
+	neighbours   string // %s
+	cosine       string
+	lens         string // %s
+	lensNote     string
 }
 
 var english = words{
@@ -77,6 +85,7 @@ var english = words{
 	vocabulary:   "all %d tokens of the vocabulary",
 	loss:         "Learning curve",
 	bestLoss:     "lowest validation loss %s, after update %d",
+	lossFloor:    "the line below: the entropy of these texts, %s, which no model can beat",
 	nats:         "loss, nats a token",
 	updates:      "updates",
 	batches:      "batches",
@@ -91,6 +100,13 @@ var english = words{
 	after:        "after",
 	gradient:     "Gradient of the loss, %s",
 	gradientSign: "orange: a larger number would raise the loss; purple: lower it",
+	stream:       "Residual stream, token %s",
+	adds:         "length of what is added",
+	lengthThen:   "length of the sum then",
+	neighbours:   "Nearest to %s",
+	cosine:       "cosine",
+	lens:         "Read early, token %s",
+	lensNote:     "Softmax(W · LayerNorm(x)) of the stream at each depth; beside its name the likeliest words there",
 }
 
 var chinese = words{
@@ -124,11 +140,12 @@ var chinese = words{
 	vocabulary:   "詞表共 %d 個詞元",
 	loss:         "學習曲線",
 	bestLoss:     "最低的驗證損失 %s，在第 %d 次更新後",
+	lossFloor:    "下方的橫線是以真實機率算出的損失 %s，沒有模型能比它更低",
 	nats:         "損失（每個詞元的 nat 數）",
 	updates:      "更新次數",
 	batches:      "訓練批次",
 	validation:   "驗證",
-	embedding:    "嵌入",
+	embedding:    "詞向量",
 	vectors:      "%d 個 %d 維向量，沿兩個主成分看",
 	component:    "第 %d 主成分（佔變異數 %.0f%%）",
 	layerNorm:    "層正規化 LayerNorm",
@@ -138,6 +155,13 @@ var chinese = words{
 	after:        "之後",
 	gradient:     "損失對 %s 的梯度",
 	gradientSign: "橘色：這個數變大，損失會變大；紫色：損失會變小",
+	stream:       "殘差流，詞元「%s」",
+	adds:         "加上的有多長",
+	lengthThen:   "加完的和有多長",
+	neighbours:   "離「%s」最近的詞",
+	cosine:       "餘弦",
+	lens:         "提早讀，詞元「%s」",
+	lensNote:     "殘差流在各個深度的 Softmax(W · LayerNorm(x))；名稱旁邊是那裡最可能的詞",
 }
 
 // wordsIn returns the words of a language, English where it has none.

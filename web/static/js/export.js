@@ -49,8 +49,12 @@ function plotOf({ view, step, kind, layer, head, row, tape }) {
   const part = attentionPart(step.name);
   if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: { layer: layer ?? 0, head, step: part } };
   if (view === 'chain') return { kind: 'factors', query: {} };
+  if (view === 'map' || view === 'cuts') return null;
   if (view === 'space') return { kind: 'embedding', query: {} };
-  if (view === 'layernorm' && row >= tape.tokens.length - tape.words.length) return { kind: 'layernorm', query: { step: step.name, t: row + 1 - tape.tokens.length + tape.words.length } };
+  // The start token is no word of the sentence, and has no picture of its own.
+  const t = row + 1 - tape.tokens.length + tape.words.length;
+  if (view === 'layernorm' && t > 0) return { kind: view, query: { step: step.name, t } };
+  if (['stream', 'neighbours', 'lens'].includes(view) && t > 0) return { kind: view, query: { t } };
   // Row 0 expects the first word, or the second where no start token stands in front; the last row the one after the end.
   if (view === 'distribution') return { kind: 'distribution', query: { t: row + 2 - tape.tokens.length + tape.words.length } };
   if (step.shape.length < 2) return null;

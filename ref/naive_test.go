@@ -14,10 +14,11 @@ import (
 type naive struct {
 	cfg    Config
 	params map[string][]float64
+	tied   bool
 }
 
 func newNaive(m *GPT) naive {
-	n := naive{m.Config, map[string][]float64{}}
+	n := naive{m.Config, map[string][]float64{}, m.Tied()}
 	for _, p := range m.Params() {
 		for _, v := range p.Tensor.Data {
 			n.params[p.Name] = append(n.params[p.Name], float64(v))

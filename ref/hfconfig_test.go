@@ -2,6 +2,7 @@ package ref
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,6 +44,53 @@ func TestParseConfigOfGPT2(t *testing.T) {
 		VocabSize: 50257, NPositions: 1024, NEmbd: 768, NLayer: 12, NHead: 12, NInner: 3072,
 		LayerNormEpsilon: 1e-5, Activation: "gelu_new", ScaleAttnWeights: true, BOS: 50256, EOS: 50256,
 	}, c.Config)
+}
+
+// The configurations of the family, as their folders on Hugging Face have them.
+func TestParseConfigOfTheFamily(t *testing.T) {
+	larger := func(embd, layer, head int) string {
+		text := gpt2Config
+		for old, size := range map[string]int{`"n_embd": 768`: embd, `"n_layer": 12`: layer, `"n_head": 12`: head} {
+			require.Contains(t, text, old)
+			text = strings.Replace(text, old, old[:strings.Index(old, ":")+2]+strconv.Itoa(size), 1)
+		}
+		return strings.Replace(text, `"n_positions": 1024,`, `"n_positions": 1024, "output_past": true, "n_inner": null, "gradient_checkpointing": false,`, 1)
+	}
+	const distilled = `{"_num_labels": 1, "activation_function": "gelu_new", "architectures": ["GPT2LMHeadModel"], "attn_pdrop": 0.1,
+		"bos_token_id": 50256, "embd_pdrop": 0.1, "eos_token_id": 50256, "id2label": {"0": "LABEL_0"}, "initializer_range": 0.02,
+		"label2id": {"LABEL_0": 0}, "layer_norm_epsilon": 1e-05, "model_type": "gpt2", "n_ctx": 1024, "n_embd": 768, "n_head": 12,
+		"n_layer": 6, "n_positions": 1024, "resid_pdrop": 0.1, "summary_activation": null, "summary_first_dropout": 0.1,
+		"summary_proj_to_labels": true, "summary_type": "cls_index", "summary_use_proj": true,
+		"task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}}, "vocab_size": 50257}`
+	const chinese = `{"activation_function": "gelu_new", "architectures": ["GPT2LMHeadModel"], "attn_pdrop": 0.1, "embd_pdrop": 0.1,
+		"gradient_checkpointing": false, "initializer_range": 0.02, "layer_norm_epsilon": 1e-05, "model_type": "gpt2", "n_ctx": 1024,
+		"n_embd": 768, "n_head": 12, "n_inner": null, "n_layer": 12, "n_positions": 1024, "output_past": true, "resid_pdrop": 0.1,
+		"task_specific_params": {"text-generation": {"do_sample": true, "max_length": 320}}, "tokenizer_class": "BertTokenizer",
+		"transformers_version": "4.5.0", "use_cache": true, "torch_dtype": "float32", "vocab_size": 21128}`
+	for name, c := range map[string]struct {
+		text                                string
+		vocab, embd, layer, head, positions int
+		bos                                 int
+	}{
+		"gpt2-medium": {larger(1024, 24, 16), 50257, 1024, 24, 16, 1024, 50256},
+		"gpt2-large":  {larger(1280, 36, 20), 50257, 1280, 36, 20, 1024, 50256},
+		"gpt2-xl":     {larger(1600, 48, 25), 50257, 1600, 48, 25, 1024, 50256},
+		"distilgpt2":  {distilled, 50257, 768, 6, 12, 1024, 50256},
+		"chinese":     {chinese, 21128, 768, 12, 12, 1024, -1},
+		"one place":   {`{"vocab_size": 1, "n_positions": 1, "n_embd": 1, "n_layer": 1, "n_head": 1}`, 1, 1, 1, 1, 1, -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := parseConfig("config.json", []byte(c.text))
+			require.NoError(t, err)
+			assert.Equal(t, Config{
+				VocabSize: c.vocab, NPositions: c.positions, NEmbd: c.embd, NLayer: c.layer, NHead: c.head, NInner: 4 * c.embd,
+				LayerNormEpsilon: 1e-5, Activation: "gelu_new", ScaleAttnWeights: true, BOS: c.bos, EOS: c.bos,
+			}, got.Config)
+		})
+	}
+	got, err := parseConfig("config.json", []byte(chinese))
+	require.NoError(t, err)
+	assert.Equal(t, "BertTokenizer", got.tokenizerClass)
 }
 
 // configWith returns a small configuration, some fields of it changed; nil takes one out.
@@ -137,6 +185,10 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"scale_attn_weights", 1, "field_wrong"},
 		{"activation_function", "silu", "config_unsupported"},
 		{"activation_function", 1, "config_unsupported"},
+		{"gptlab_version", 0, "field_wrong"},
+		{"tokenizer_class", 3, "field_wrong"},
+		{"activation_function", "silu", "config_unsupported"},
+		{"activation_function", "quick_gelu", "config_unsupported"},
 		{"model_type", "llama", "config_unsupported"},
 		{"add_cross_attention", true, "config_unsupported"},
 		{"is_encoder_decoder", true, "config_unsupported"},
@@ -158,6 +210,10 @@ func TestParseConfigRefuses(t *testing.T) {
 		_, err := parseConfig("config.json", []byte(text))
 		failure(t, err, "json_broken")
 	}
+}
+
+func TestNoActivationIsMadeUp(t *testing.T) {
+	assert.Panics(t, func() { NewZeroGPT(Config{VocabSize: 2, NPositions: 2, NEmbd: 2, NLayer: 1, NHead: 1, NInner: 2, Activation: "swish"}, true) })
 }
 
 // What is written says the same when it is read, and names everything that

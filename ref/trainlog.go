@@ -32,6 +32,7 @@ const (
 	logVersion = 1
 	logEvery   = 10 // updates
 	maxLogRows = 1 << 20
+	maxSteps   = 1 << 31
 )
 
 // A TrainingLog is how a run went.
@@ -156,7 +157,7 @@ func ParseTrainingLog(file string, data []byte) (TrainingLog, error) {
 	log, last := TrainingLog{Entropy: stored.Entropy}, 0
 	for _, r := range stored.Rows {
 		step, lr, loss, validation, seconds := r[0], r[1], r[2], r[3], r[4]
-		if step == nil || *step != float64(int(*step)) || int(*step) <= last {
+		if step == nil || !(*step > float64(last) && *step <= maxSteps) || *step != float64(int(*step)) {
 			return wrong("rows", "step", "steps that rise")
 		}
 		last = int(*step)

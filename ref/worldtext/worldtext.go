@@ -72,12 +72,14 @@ func TextsOf(g *world.Grammar) *Texts {
 func (t *Texts) Batch(random *rand.Rand, batch, time int) (inputs, targets [][]int) {
 	var stories [][]int
 	for len(stories) < batch {
-		const even = ^uint64(1)
-		story := take(t.grammar, random.Uint64()&even, 1)[0]
+		story := take(t.grammar, trainingSeed(random), 1)[0]
 		stories = append(stories, story.IDs[:min(len(story.IDs), time-1)])
 	}
 	return ref.Rows(stories, world.Start)
 }
+
+// trainingSeed draws an even seed.
+func trainingSeed(random *rand.Rand) uint64 { return random.Uint64() &^ 1 }
 
 // Held implements ref.Texts.
 func (t *Texts) Held(s ref.Scope, m *ref.GPT) float64 {

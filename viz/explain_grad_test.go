@@ -103,3 +103,11 @@ func backTape(t *testing.T, c *ref.Checkpoint, spec Spec) *Tape {
 	spec.Backward = true
 	return tinyTape(t, c, spec)
 }
+
+// TestEveryStepHasItsAxes: of the way back too, where one line taps all parameters.
+func TestEveryStepHasItsAxes(t *testing.T) {
+	tape := backTape(t, tinyCheckpoint(t, false, nil), Spec{Text: "badge", Start: true})
+	for _, step := range tape.Steps() {
+		assert.Len(t, AxesOf(step), len(step.Value.Shape), step.Name)
+	}
+}

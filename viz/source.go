@@ -81,6 +81,9 @@ func OpOf(step Step) (Op, bool) {
 // AxesOf returns the names of a step's axes, from the shape comment of its
 // line: nh, T, T. The axis B is there only where the batch was not dropped.
 func AxesOf(step Step) []string {
+	if axes := parameterAxes(step); axes != nil {
+		return axes
+	}
 	st, ok := statementOf(step)
 	if !ok {
 		return nil
@@ -98,6 +101,24 @@ func AxesOf(step Step) []string {
 		}
 	}
 	return axes
+}
+
+// parameterAxes names the axes of a parameter's gradient, which one line taps
+// for all of them: rows of a table, or what a layer takes in and gives out.
+func parameterAxes(step Step) []string {
+	switch name, isGradient := strings.CutPrefix(step.Kind, "grad."); {
+	case !isGradient:
+		return nil
+	case name == "wte.weight", name == "lm_head.weight":
+		return []string{"V", "C"}
+	case name == "wpe.weight":
+		return []string{"place", "C"}
+	case strings.HasSuffix(name, ".weight") && len(step.Value.Shape) == 2:
+		return []string{"in", "out"}
+	case strings.HasSuffix(name, ".weight"), strings.HasSuffix(name, ".bias"):
+		return []string{"out"}
+	}
+	return nil
 }
 
 // wireAxes are the axes whose names on the wire differ from those in ref.

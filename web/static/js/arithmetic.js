@@ -2,6 +2,7 @@
 // server explained to text. Numbers have four digits; the whole one is kept
 // beside it.
 
+import { BACK } from './arithmeticback.js';
 import { full, short, valueOf } from './numbers.js';
 
 /**
@@ -72,6 +73,7 @@ export function termsOf(x) {
 const WRITERS = {
   dot, softmax, layernorm, scale, mask, add, gelu_new: gelu,
   copy: copied, lookup: copied, product, log, sum: running, mean, exp,
+  ...BACK,
 };
 
 /** @param {Explained} x @param {string} role */

@@ -75,7 +75,7 @@ export function stage(app, actions) {
     if (view === 'tokens') return views.tokens;
     if (isGradient(step.name) && step.shape.at(-1) === tape.catalogue.model.vocab_size) return views.signed;
     if (view === 'distribution' || (step.shape.at(-1) ?? 0) === tape.catalogue.model.vocab_size) return views.distribution;
-    if (step.shape.length < 2) return views.chain;
+    if (step.shape.length === 0) return views.chain;
     return step.name.endsWith('.attn.heads') && !isGradient(step.name) ? views.values : views.matrix;
   }
 

@@ -26,7 +26,7 @@ export class MatrixView {
     this.app = app;
     this.#strip = new HeadStrip(app);
     this.el.append(this.#host, this.#strip.el);
-    this.#map = new Heatmap(this.#host, (row, col) => app.pick(row, col));
+    this.#map = new Heatmap(this.#host, (row, col) => (app.screen()?.step.shape.length === 1 ? app.pick(col) : app.pick(row, col)));
   }
 
   /**
@@ -52,7 +52,7 @@ export class MatrixView {
       colLabels: axisLabels(screen, first + 1),
       rowTitle: attention ? { text: say('stage.looking'), idea: 'q' } : null,
       colTitle: attention ? { text: say('stage.looked_at'), idea: 'k' } : null,
-      cell: [screen.cell[first], screen.cell[first + 1]],
+      cell: [screen.cell[first] ?? 0, screen.cell[first + 1]],
       square: attention, causal,
       describe: (row, col) => `${cellName(screen, [...screen.cell.slice(0, first), row, col])}  ${full(tensor.data[row * tensor.shape[1] + col])}`,
     });
@@ -69,6 +69,10 @@ export class MatrixView {
     const [rows, cols] = tensor.shape;
     const first = screen.step.shape.length - 2;
     const labels = axisLabels(screen, first);
+    if (first < 0) {
+      const row = { head: this.app.captionOf(screen), cells: [...tensor.data] };
+      return { caption: this.app.captionOf(screen), head: ['', ...axisLabels(screen, 0)], rows: [row], focus: 0, col: screen.cell[0], pick: (_, col) => this.app.pick(col) };
+    }
     return {
       caption: this.app.captionOf(screen),
       head: [this.app.say('table.token'), ...axisLabels(screen, first + 1)],
@@ -84,7 +88,8 @@ export class MatrixView {
  * @returns {Tensor|undefined}
  */
 export function numbersOf({ tape, step, cell }) {
-  return tape.tensor(step, cell.slice(0, step.shape.length - 2));
+  const tensor = tape.tensor(step, cell.slice(0, Math.max(step.shape.length - 2, 0)));
+  return tensor && tensor.shape.length === 1 ? { ...tensor, shape: [1, tensor.shape[0]] } : tensor;
 }
 
 /**

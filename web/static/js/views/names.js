@@ -12,6 +12,7 @@ import { full } from '../numbers.js';
  * @returns {string[]}
  */
 export function axisLabels({ tape, step, kind }, axis) {
+  if (axis < 0) return ['']; // of a vector, which has one row
   const size = step.shape[axis];
   if (kind.axes[axis] === 'T') return tape.tokens.slice(0, size).map((token) => token.label);
   return Array.from({ length: size }, (_, i) => String(i));

@@ -52,7 +52,7 @@ func words(run Run) []ref.Token {
 // nearestWord: whose row of the embedding table points most nearly the same way?
 var nearestWord = askKind{
 	params: []string{"row"},
-	wrong:  []string{"number", "beside"},
+	wrong:  []string{"number", "beside", "second"},
 	values: []string{"word", "nearest", "cosine"},
 	ask: func(run Run, at place) (puzzle, error) {
 		wte, _ := run.Step("wte") // (T, C)
@@ -76,7 +76,7 @@ var nearestWord = askKind{
 			"word": label(run, row), "nearest": best.Label, "cosine": digits(float64(best.Cosine)),
 		}}
 		for _, w := range near.Entries {
-			o := option{id: strconv.Itoa(w.ID), label: w.Label}
+			o := option{id: strconv.Itoa(w.ID), label: w.Label, wrong: "second"}
 			switch {
 			case w.ID == beside:
 				o.wrong = "beside"

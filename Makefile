@@ -22,6 +22,7 @@ models:
 	cut -f 4 $(GPTLAB_DATA)/corpora/tang-quatrains.tsv | tail -n +2 > .models/tang.txt
 	go run ./cmd/gptlab train --config tang --data .models/tang.txt --out .models/tang --dtype f16
 	go run ./cmd/gptlab train --config aesop --data $(GPTLAB_DATA)/corpora/aesop-townsend.txt --out .models/aesop --dtype f16
+	go run ./cmd/gptlab train --config aesop-bpe --data $(GPTLAB_DATA)/corpora/aesop-townsend.txt --out .models/aesop-bpe --dtype f16
 	go run ./cmd/gptlab train --data world-en --out .models/world-en --dtype f16
 	go run ./cmd/gptlab train --data world-zh --out .models/world-zh --dtype f16
 

@@ -50,9 +50,9 @@ var Recipes = []Recipe{
 		Beta1: 0.9, Beta2: 0.99, WeightDecay: 1, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
 	},
 	{
-		Name: "aesop-bpe", NLayer: 4, NHead: 4, NEmbd: 160, BlockSize: 64, Tokenizer: "bpe:1024", Documents: DocumentsParagraphs, MinCount: 1,
-		BatchSize: 12, Steps: 2000, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
-		Beta1: 0.9, Beta2: 0.99, WeightDecay: 1, ClipNorm: 1, EvalEvery: 100, Seed: 1337,
+		Name: "aesop-bpe", NLayer: 4, NHead: 4, NEmbd: 160, BlockSize: 96, Tokenizer: "bpe:1024", Documents: DocumentsParagraphs, MinCount: 1,
+		BatchSize: 10, Steps: 1200, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 2, ClipNorm: 1, EvalEvery: 100, Seed: 1337,
 	},
 	{
 		Name: "tang", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsLines, MinCount: 5,

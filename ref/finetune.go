@@ -44,11 +44,14 @@ type FineTuner struct {
 
 	Best   Evaluation // the best on Validation so far
 	BestAt int        // the step it was reached at; 0 before the first
+	Log    TrainingLog
 
 	optimiser *AdamW
 	random    *rand.Rand // shuffles Train, each time all of it was seen
 	order     []int      // places in Train, still to be seen
 	grad      *GPT
+	since     logMean // the losses that the log has no row for yet
+	memory    Arena   // for one update
 }
 
 // NewFineTuner begins a run. The model is changed in place.
@@ -70,7 +73,8 @@ func (f *FineTuner) Step() int { return f.optimiser.Step }
 //	loss = L_task + λ·L_LM,   w ← w − AdamW(∂loss/∂w)
 func (f *FineTuner) Update(s Scope) (loss float64) {
 	f.grad.clear()
-	task, lm := f.Model.TaskGradients(s, f.Model.TaskBatch(f.next()), Float(f.Recipe.Lambda), f.grad)
+	f.memory.Reset()
+	task, lm := f.Model.TaskGradients(s.Within(&f.memory), f.Model.TaskBatch(f.next()), Float(f.Recipe.Lambda), f.grad)
 	f.optimiser.Update(s, f.Model, f.grad, f.Recipe.LearningRate(f.Step()))
 	return float64(task.Data[0]) + f.Recipe.Lambda*float64(lm.Data[0])
 }

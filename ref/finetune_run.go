@@ -1,12 +1,16 @@
 package ref
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Run fine-tunes until the recipe's last step, until the validation split has
 // not been labelled better for Patience measurements (early stopping), or until
 // ctx ends, which is no error. keep is called whenever the model is the best so
 // far, to store it: what it stored last is the result.
 func (f *FineTuner) Run(ctx context.Context, report func(Progress), keep func(*GPT) error) error {
+	began := time.Now()
 	for f.Step() < f.Recipe.Steps && ctx.Err() == nil && !f.tired() {
 		p := Progress{Steps: f.Recipe.Steps, LR: f.Recipe.LearningRate(f.Step())}
 		p.Loss = f.Update(Scope{})
@@ -16,6 +20,8 @@ func (f *FineTuner) Run(ctx context.Context, report func(Progress), keep func(*G
 				return err
 			}
 		}
+		p.Seconds = time.Since(began).Seconds()
+		f.Log.add(p, &f.since)
 		report(p)
 	}
 	if f.BestAt > 0 {

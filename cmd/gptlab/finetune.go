@@ -219,10 +219,22 @@ func (job finetuning) report(tuner *ref.FineTuner, test []ref.LabelledText) erro
 		Recipe: job.recipe, Steps: tuner.Step(), BestAt: tuner.BestAt,
 		Validation: metricsOf(tuner.Best), Test: metricsOf(kept.Model.EvaluateTask(test)),
 	}
-	if err := ref.WriteFile(filepath.Join(job.dir, metricsFile), func(w io.Writer) error { return writeJSON(w, r) }); err != nil {
+	err = ref.WriteFiles(
+		ref.FileToWrite{Path: filepath.Join(job.dir, metricsFile), Write: func(w io.Writer) error { return writeJSON(w, r) }},
+		job.logFile(tuner.Log),
+	)
+	if err != nil {
 		return err
 	}
 	return r.Test.print(job.out)
+}
+
+// logFile is how the run went, beside the model.
+func (job finetuning) logFile(log ref.TrainingLog) ref.FileToWrite {
+	return ref.FileToWrite{Path: filepath.Join(job.dir, ref.TrainingLogFile), Write: func(w io.Writer) error {
+		_, err := w.Write(log.JSON())
+		return err
+	}}
 }
 
 // onText goes on with pre-training on another text.
@@ -264,6 +276,9 @@ func (job finetuning) onText(ctx context.Context) error {
 	err = trainer.Run(ctx, "", job.log.report, job.keep)
 	job.log.end()
 	if err != nil {
+		return err
+	}
+	if err := ref.WriteFiles(job.logFile(trainer.Log)); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(job.out, "validation loss %.4f before, %.4f after %d steps (nats per token)\n", before, trainer.Best, trainer.BestAt)

@@ -61,6 +61,11 @@ func TestFinetuneAndClassify(t *testing.T) {
 	assert.GreaterOrEqual(t, float64(report.Test.Accuracy), 0.9)
 	assert.Zero(t, report.Recipe.Lambda)
 
+	log, err := ref.LoadTrainingLog(dir)
+	require.NoError(t, err)
+	assert.Equal(t, 10, log.Rows[0].Step)
+	assert.NotNil(t, log.Rows[0].Validation)
+
 	// A classifier, and still a language model.
 	answer := decoded(t, "classify", "--model", dir, "--text", "，月月月", "--json")
 	assert.Equal(t, "comma", answer["label"])
@@ -132,6 +137,9 @@ func TestFinetuneOnText(t *testing.T) {
 	c, err := ref.Open(dir)
 	require.NoError(t, err)
 	assert.False(t, c.Model.Task.Exists())
+	log, err := ref.LoadTrainingLog(dir)
+	require.NoError(t, err)
+	assert.Len(t, log.Rows, 6)
 	_, err = os.Stat(filepath.Join(dir, ref.TrainingStateFile))
 	assert.ErrorIs(t, err, os.ErrNotExist, "a fine-tuned folder stays small")
 }

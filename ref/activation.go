@@ -13,9 +13,9 @@ type Activation struct {
 	Value      func(x float64) float64
 	Derivative func(x float64) float64
 
-	// The same for whole rows, where the kernel has a fast form.
-	row         func(y, x []Float)
-	rowBackward func(dx, x, dy []Float)
+	// The same for many numbers at once, where the kernel has a fast form.
+	all         func(y, x []Float)
+	allBackward func(dx, x, dy []Float)
 }
 
 // GELU is GPT-2's activation, in the tanh form of Hendrycks & Gimpel 2016:
@@ -31,7 +31,7 @@ var GELU = Activation{
 		inner := sqrt2OverPi * (1 + 3*0.044715*x*x)
 		return 0.5*(1+tanh) + 0.5*x*(1-tanh*tanh)*inner
 	},
-	row: kernel.GELU, rowBackward: kernel.GELUBackward,
+	all: kernel.GELU, allBackward: kernel.GELUBackward,
 }
 
 // ExactGELU is x·Φ(x), with Φ the normal distribution function.
@@ -61,12 +61,15 @@ var ReLU = Activation{
 // Activations are the activation functions a checkpoint may name.
 var Activations = []Activation{GELU, ExactGELU, ReLU}
 
+// costOfPower is what e^x costs with all around it, where costOfMoving is 16.
+const costOfPower = 80
+
 var sqrt2OverPi = math.Sqrt(2 / math.Pi)
 
 // Forward: (…) → (…), element by element.
 func (f Activation) Forward(x Tensor) Tensor {
-	y := like(x)
-	eachRow(x, 40, func(r int) { f.forwardRow(rowAt(y, r), rowAt(x, r)) })
+	y := x.result(x.Shape...)
+	eachRange(x, costOfPower, func(i, j int) { f.forward(y.Data[i:j], x.Data[i:j]) })
 	return y
 }
 
@@ -75,14 +78,14 @@ func (f Activation) Forward(x Tensor) Tensor {
 //	forward: y = f(x)   backward: dx = f′(x) ⊙ dy
 func (f Activation) Backward(x, dy Tensor) Tensor {
 	mustMatch("Activation.Backward", x, dy)
-	dx := like(x)
-	eachRow(x, 40, func(r int) { f.backwardRow(rowAt(dx, r), rowAt(x, r), rowAt(dy, r)) })
+	dx := x.result(x.Shape...)
+	eachRange(x, costOfPower, func(i, j int) { f.backward(dx.Data[i:j], x.Data[i:j], dy.Data[i:j]) })
 	return dx
 }
 
-func (f Activation) forwardRow(y, x []Float) {
-	if f.row != nil {
-		f.row(y, x)
+func (f Activation) forward(y, x []Float) {
+	if f.all != nil {
+		f.all(y, x)
 		return
 	}
 	for j, v := range x {
@@ -90,9 +93,9 @@ func (f Activation) forwardRow(y, x []Float) {
 	}
 }
 
-func (f Activation) backwardRow(dx, x, dy []Float) {
-	if f.rowBackward != nil {
-		f.rowBackward(dx, x, dy)
+func (f Activation) backward(dx, x, dy []Float) {
+	if f.allBackward != nil {
+		f.allBackward(dx, x, dy)
 		return
 	}
 	for j, v := range x {

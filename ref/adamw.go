@@ -42,8 +42,9 @@ func (o *AdamW) Update(s Scope, model, grad *GPT, lr float64) {
 	}
 	params, grads, ms, vs := model.Params(), grad.Params(), o.M.Params(), o.V.Params()
 	for i, p := range params {
+		w, m, v, g := p.Tensor.Data, ms[i].Tensor.Data, vs[i].Tensor.Data, grads[i].Tensor.Data
 		step.Decay = o.decay(*p.Tensor)
-		step.Update(p.Tensor.Data, ms[i].Tensor.Data, vs[i].Tensor.Data, grads[i].Tensor.Data)
+		eachRange(*p.Tensor, 4*costOfMoving, func(i, j int) { step.Update(w[i:j], m[i:j], v[i:j], g[i:j]) })
 
 		sp := s.In(p.Name)
 		sp.TapCopy("grad", *grads[i].Tensor) // before clipping
@@ -61,9 +62,7 @@ func (o *AdamW) clip(grad *GPT) float64 {
 	}
 	square := 0.0
 	for _, p := range grad.Params() {
-		for _, g := range p.Tensor.Data {
-			square += float64(g) * float64(g)
-		}
+		square += kernel.Dot(p.Tensor.Data, p.Tensor.Data)
 	}
 	return min(1, o.ClipNorm/(math.Sqrt(square)+1e-6)) // 1e-6 as PyTorch's clip_grad_norm_
 }

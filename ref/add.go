@@ -7,8 +7,8 @@ import "gptlab/ref/kernel"
 //	y = a + b   the residual stream: x ← x + f(x)
 func Add(a, b Tensor) Tensor {
 	mustMatch("Add", a, b)
-	y := like(a)
-	kernel.Add(y.Data, a.Data, b.Data)
+	y := a.result(a.Shape...)
+	eachRange(y, costOfMoving, func(i, j int) { kernel.Add(y.Data[i:j], a.Data[i:j], b.Data[i:j]) })
 	return y
 }
 
@@ -21,8 +21,8 @@ func AddBackward(dy Tensor) (da, db Tensor) { return dy, dy }
 //
 //	y = c·x   in attention c = 1/√d_k
 func Scale(x Tensor, c Float) Tensor {
-	y := like(x)
-	kernel.Scale(y.Data, x.Data, c)
+	y := x.result(x.Shape...)
+	eachRange(y, costOfMoving, func(i, j int) { kernel.Scale(y.Data[i:j], x.Data[i:j], c) })
 	return y
 }
 

@@ -22,6 +22,7 @@ type BlockCache struct {
 //	x ← x + Attention(LayerNorm(x))
 //	x ← x + MLP(LayerNorm(x))      pre-norm: Radford et al. 2019, section 2.3
 func (b Block) Forward(s Scope, x Tensor, past *KV, keep *BlockCache) Tensor {
+	since := x.mark()
 	var attn *AttentionCache
 	var mlp *MLPCache
 	if keep != nil {
@@ -33,15 +34,17 @@ func (b Block) Forward(s Scope, x Tensor, past *KV, keep *BlockCache) Tensor {
 	ln2 := s.Tap("ln_2", b.Ln2.Forward(resid))                              // (B, T, C)
 	y := s.Tap("resid_2", Add(resid, b.MLP.Forward(s.In("mlp"), ln2, mlp))) // (B, T, C)   x + MLP(LayerNorm(x))
 
-	if keep != nil {
-		keep.X, keep.Resid = x, resid
+	if keep == nil {
+		return y.keepOnly(since)
 	}
+	keep.X, keep.Resid = x, resid
 	return y
 }
 
 // Backward returns dx (B, T, C) and adds the parameters' gradients to grad. The
 // residual stream hands every gradient on whole, beside what flows through the parts.
 func (b Block) Backward(s Scope, act *BlockCache, dy Tensor, grad Block) (dx Tensor) {
+	since := dy.mark()
 	dy = s.Tap("resid_2", dy) // (B, T, C)
 
 	dResid, dMLP := AddBackward(dy)                                                   // (B, T, C) each
@@ -50,5 +53,5 @@ func (b Block) Backward(s Scope, act *BlockCache, dy Tensor, grad Block) (dx Ten
 
 	dx, dAttn := AddBackward(dResid)                                                  // (B, T, C) each
 	dLn1 := s.Tap("ln_1", b.Attn.Backward(s.In("attn"), &act.Attn, dAttn, grad.Attn)) // (B, T, C)
-	return Add(dx, b.Ln1.Backward(act.X, dLn1, grad.Ln1))                             // (B, T, C)
+	return Add(dx, b.Ln1.Backward(act.X, dLn1, grad.Ln1)).keepOnly(since)             // (B, T, C)
 }

@@ -120,6 +120,7 @@ func (c *Corpus) Fingerprint() string {
 // in windows that do not overlap: every token but the first is predicted once.
 func (m *GPT) MeanNLL(s Scope, tokens []int) float64 {
 	const batch = 8
+	var memory Arena
 	sum, n := 0.0, 0
 	for from := 0; from+1 < len(tokens); {
 		var inputs, targets [][]int
@@ -129,7 +130,8 @@ func (m *GPT) MeanNLL(s Scope, tokens []int) float64 {
 			targets = append(targets, tokens[from+1:from+time+1])
 			from += time
 		}
-		loss := CrossEntropy(m.Logits(s, inputs, nil, nil), targets)
+		memory.Reset()
+		loss := CrossEntropy(m.Logits(s.Within(&memory), inputs, nil, nil), targets)
 		sum += float64(loss.Data[0]) * float64(len(inputs)*time)
 		n += len(inputs) * time
 	}

@@ -79,9 +79,9 @@ func (m *GPT) States(s Scope, tokens [][]int, past *Past, keep *Cache) Tensor {
 
 // Transformer is f_θ: tokens (B, T) → (B, T, C), embeddings and then every block.
 func (m *GPT) Transformer(s Scope, tokens [][]int, past *Past, keep *Cache) Tensor {
-	wte := s.Tap("wte", Embed(m.WTE, tokens))                            // (B, T, C)   what each token is
-	wpe := s.Tap("wpe", Positions(m.WPE, past.Length(), len(tokens[0]))) // (T, C)   where it stands
-	x := s.Tap("embd", AddPositions(wte, wpe))                           // (B, T, C)
+	wte := s.Tap("wte", Embed(s.place(m.WTE), tokens))                            // (B, T, C)   what each token is
+	wpe := s.Tap("wpe", Positions(s.place(m.WPE), past.Length(), len(tokens[0]))) // (T, C)   where it stands
+	x := s.Tap("embd", AddPositions(wte, wpe))                                    // (B, T, C)
 
 	if keep != nil {
 		keep.Blocks = make([]BlockCache, m.NLayer)
@@ -126,13 +126,21 @@ func (m *GPT) statesBackward(s Scope, act *Cache, dH Tensor, grad *GPT) {
 		dx = m.Blocks[i].Backward(s.At("h", i), &act.Blocks[i], dx, grad.Blocks[i]) // (B, T, C)
 	}
 
-	dx = s.Tap("embd", dx)                                // (B, T, C)
-	dWPE := s.Tap("wpe", AddPositionsBackward(dx))        // (T, C)
-	dWTE := s.Tap("wte", dx)                              // (B, T, C)
-	accumulate(Positions(grad.WPE, 0, dWPE.Dim(0)), dWPE) // the rows that were used
+	dx = s.Tap("embd", dx)                         // (B, T, C)
+	dWPE := s.Tap("wpe", AddPositionsBackward(dx)) // (T, C)
+	dWTE := s.Tap("wte", dx)                       // (B, T, C)
+	PositionsBackward(dWPE, grad.WPE)
 	EmbedBackward(act.Tokens, dWTE, grad.WTE)
 
-	for _, p := range grad.Params() {
+	grad.tap(s)
+}
+
+// tap shows every parameter, by its name, to whoever observes.
+func (m *GPT) tap(s Scope) {
+	if s.observer == nil {
+		return
+	}
+	for _, p := range m.Params() {
 		s.TapCopy(p.Name, *p.Tensor)
 	}
 }

@@ -54,7 +54,7 @@ func (kv *KV) values(v Tensor) Tensor {
 // appendTime: (B, nh, T1, hs) and (B, nh, T2, hs) → (B, nh, T1+T2, hs).
 func appendTime(before, after Tensor) Tensor {
 	if before.Data == nil {
-		return after
+		return after.Clone() // it may lie in an arena, whose memory is used again
 	}
 	shape := slices.Clone(after.Shape)
 	shape[2] += before.Dim(2)

@@ -18,8 +18,8 @@ type LayerNorm struct {
 //
 //	y = γ ⊙ (x − μ)/√(σ² + ε) + β      μ, σ² over the C numbers of one position
 func (l LayerNorm) Forward(x Tensor) Tensor {
-	y := like(x)
-	eachRow(x, 8, func(r int) {
+	y := x.result(x.Shape...)
+	eachRow(x, 4*costOfMoving, func(r int) {
 		xr, yr := rowAt(x, r), rowAt(y, r)
 		mu, rstd := moments(xr, l.Eps)
 		for j, v := range xr {
@@ -36,9 +36,9 @@ func (l LayerNorm) Forward(x Tensor) Tensor {
 //	          dγ += Σ_rows dy ⊙ x̂,  dβ += Σ_rows dy
 func (l LayerNorm) Backward(x, dy Tensor, grad LayerNorm) (dx Tensor) {
 	mustMatch("LayerNorm.Backward", x, dy)
-	dx = like(x)
-	hat := like(x) // x̂
-	eachRow(x, 16, func(r int) {
+	dx = x.result(x.Shape...)
+	hat := x.result(x.Shape...) // x̂
+	eachRow(x, 8*costOfMoving, func(r int) {
 		xr, dyr, dxr, hr := rowAt(x, r), rowAt(dy, r), rowAt(dx, r), rowAt(hat, r)
 		mu, rstd := moments(xr, l.Eps)
 		meanD, meanDHat := 0.0, 0.0
@@ -68,9 +68,11 @@ func moments(x []Float, eps Float) (mu, rstd float64) {
 
 // mul: (…) ⊙ (…) → (…).
 func mul(a, b Tensor) Tensor {
-	y := like(a)
-	for i := range y.Data {
-		y.Data[i] = a.Data[i] * b.Data[i]
-	}
+	y := a.result(a.Shape...)
+	eachRange(y, costOfMoving, func(from, to int) {
+		for i := from; i < to; i++ {
+			y.Data[i] = a.Data[i] * b.Data[i]
+		}
+	})
 	return y
 }

@@ -18,7 +18,9 @@ type Linear struct {
 //
 //	y = x·W + b
 func (l Linear) Forward(x Tensor) Tensor {
-	return AddBias(MatMul(flat(x), l.W), l.B).Reshape(withLast(x, l.W.Dim(1))...)
+	y := MatMul(flat(x), l.W) // (rows, out)
+	addBias(y, y, l.B)        // no step shows the product alone: the bias goes where it stands
+	return y.Reshape(withLast(x, l.W.Dim(1))...)
 }
 
 // Backward returns dx (…, in) and adds the parameters' gradients to grad.
@@ -36,19 +38,28 @@ func AddBias(x, b Tensor) Tensor {
 	if x.Dim(-1) != b.Dim(0) {
 		panic(fmt.Sprintf("ref.AddBias: rows of %v and a bias of %v", x.Shape, b.Shape))
 	}
-	y := like(x)
-	eachRow(x, 2, func(r int) {
-		kernel.Add(rowAt(y, r), rowAt(x, r), b.Data)
-	})
+	y := x.result(x.Shape...)
+	addBias(y, x, b)
 	return y
 }
 
+// addBias computes y = x + b for every row; y may be x.
+func addBias(y, x, b Tensor) {
+	eachRow(x, costOfMoving, func(r int) {
+		kernel.Add(rowAt(y, r), rowAt(x, r), b.Data)
+	})
+}
+
 // SumRows: (…, n) → (n), the backward of AddBias with respect to the bias.
+//
+//	Σ_rows dy = (1 … 1)·dy
 func SumRows(dy Tensor) Tensor {
-	sum := NewTensor(dy.Dim(-1))
-	for r := range dy.rows() {
-		kernel.Add(sum.Data, sum.Data, rowAt(dy, r))
+	rows, n := dy.rows(), dy.Dim(-1)
+	ones, sum := dy.result(1, rows), dy.result(n)
+	for i := range ones.Data {
+		ones.Data[i] = 1
 	}
+	kernel.MatMul(sum.Data, ones.Data, dy.Data, 1, rows, n)
 	return sum
 }
 
@@ -66,6 +77,18 @@ func withLast(x Tensor, n int) []int {
 func rowAt(x Tensor, r int) []Float {
 	n := x.Dim(-1)
 	return x.Data[r*n : (r+1)*n]
+}
+
+// costOfMoving is what it costs to load and store a number, compared with an
+// operation within a matrix product: memory sets the pace, not arithmetic.
+const costOfMoving = 16
+
+// eachRange calls f for ranges that cover all numbers of x, on several threads
+// where their number × cost is worth it. Ranges must not share results.
+func eachRange(x Tensor, cost int, f func(from, to int)) {
+	const piece = 1 << 10
+	n := len(x.Data)
+	kernel.Parallel((n+piece-1)/piece, piece*cost, func(from, to int) { f(from*piece, min(to*piece, n)) })
 }
 
 // eachRow calls f for every vector along the last axis, on several threads

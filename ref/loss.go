@@ -10,7 +10,7 @@ const Ignore = -1
 func CrossEntropy(logits Tensor, targets [][]int) Tensor {
 	logP := LogSoftmax(logits) // (B, T, V)
 	sum := 0.0
-	n := eachTarget(targets, func(b, t, w int) { sum -= float64(logP.At(b, t, w)) })
+	n := eachTarget(targets, func(b, t, w int) { sum -= float64(rowAt(logP, b*len(targets[b])+t)[w]) })
 	return Scalar(Float(sum / float64(n)))
 }
 
@@ -22,8 +22,9 @@ func CrossEntropyBackward(logits Tensor, targets [][]int) Tensor {
 	dLogits := like(logits)
 	n := eachTarget(targets, func(b, t, w int) {})
 	eachTarget(targets, func(b, t, w int) {
-		row := dLogits.Row(b, t)
-		softmaxRow(logits.Row(b, t), row)
+		r := b*len(targets[b]) + t
+		row := rowAt(dLogits, r)
+		softmaxRow(rowAt(logits, r), row)
 		row[w]--
 		for j := range row {
 			row[j] /= Float(n)

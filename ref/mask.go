@@ -11,28 +11,26 @@ import "math"
 // kept from before, the first query already stands at position Tk − Tq.
 // Chapter 8.1.4 does not print the mask; without it P(w_t | w_<t) would see w_t.
 func CausalMask(x Tensor) Tensor {
-	y := x.Clone()
-	eachFuture(y, func(cell *Float) { *cell = Float(math.Inf(-1)) })
-	return y
+	return withFuture(x, Float(math.Inf(-1)))
 }
 
 // CausalMaskBackward inverts CausalMask: no gradient flows through a masked cell.
 //
 //	forward: y = x or −Inf   backward: dx = dy or 0
 func CausalMaskBackward(dy Tensor) Tensor {
-	dx := dy.Clone()
-	eachFuture(dx, func(cell *Float) { *cell = 0 })
-	return dx
+	return withFuture(dy, 0)
 }
 
-// eachFuture visits every cell whose key lies after its query.
-func eachFuture(x Tensor, f func(cell *Float)) {
+// withFuture returns x with every cell whose key lies after its query replaced.
+func withFuture(x Tensor, future Float) Tensor {
+	y := x.result(x.Shape...)
 	queries, keys := x.Dim(-2), x.Dim(-1)
-	for r := range x.rows() {
-		row := rowAt(x, r)
-		position := r%queries + keys - queries
+	eachRow(x, costOfMoving, func(r int) {
+		row, position := rowAt(y, r), r%queries+keys-queries
+		copy(row, rowAt(x, r)[:position+1])
 		for j := position + 1; j < keys; j++ {
-			f(&row[j])
+			row[j] = future
 		}
-	}
+	})
+	return y
 }

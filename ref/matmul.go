@@ -51,7 +51,11 @@ func batched(op string, a, b Tensor, m, k, n, kb int, product func(c, a, b []Flo
 	if k != kb || !slices.Equal(lead, b.Shape[:len(b.Shape)-2]) {
 		panic(fmt.Sprintf("ref.%s: shapes %v and %v do not fit", op, a.Shape, b.Shape))
 	}
-	c := NewTensor(append(slices.Clone(lead), m, n)...)
+	beside := a
+	if a.arena == nil {
+		beside = b
+	}
+	c := beside.result(append(lead[:len(lead):len(lead)], m, n)...)
 	// Many small products are shared out whole; a single large one shares out its own rows.
 	kernel.Parallel(size(lead), 2*m*k*n, func(from, to int) {
 		for i := from; i < to; i++ {

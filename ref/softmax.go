@@ -13,8 +13,8 @@ import (
 // The maximum is subtracted so that no power overflows; it cancels in the
 // fraction. A masked cell, −Inf, gets exactly 0. The sum is kept in float64.
 func Softmax(x Tensor) Tensor {
-	y := like(x)
-	eachRow(x, 20, func(r int) { softmaxRow(rowAt(x, r), rowAt(y, r)) })
+	y := x.result(x.Shape...)
+	eachRow(x, costOfPower, func(r int) { softmaxRow(rowAt(x, r), rowAt(y, r)) })
 	return y
 }
 
@@ -23,8 +23,8 @@ func Softmax(x Tensor) Tensor {
 //	forward: y = eˣ / Σ eˣ   backward: dx = y ⊙ (dy − Σ_j dy_j·y_j)
 func SoftmaxBackward(y, dy Tensor) Tensor {
 	mustMatch("SoftmaxBackward", y, dy)
-	dx := like(y)
-	eachRow(y, 4, func(r int) {
+	dx := y.result(y.Shape...)
+	eachRow(y, 2*costOfMoving, func(r int) {
 		yr, dyr, dxr := rowAt(y, r), rowAt(dy, r), rowAt(dx, r)
 		dot := 0.0
 		for j := range yr {
@@ -44,8 +44,8 @@ func SoftmaxBackward(y, dy Tensor) Tensor {
 // Taking the logarithm here, not of Softmax's result, keeps probabilities too
 // small for float32: log P stays finite where P itself has become 0.
 func LogSoftmax(x Tensor) Tensor {
-	y := like(x)
-	eachRow(x, 20, func(r int) {
+	y := x.result(x.Shape...)
+	eachRow(x, costOfPower, func(r int) {
 		xr, yr := rowAt(x, r), rowAt(y, r)
 		top, _ := maxOf(xr)
 		logSum := math.Log(kernel.ExpSum(yr, xr, top))

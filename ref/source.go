@@ -5,7 +5,7 @@ import "embed"
 // Source is this package's own text, without tests: gptlab shows a learner the
 // lines that ran. A test holds the list complete.
 //
-//go:embed activation.go adamw.go add.go attention.go block.go bpe.go bpe_bytes.go
+//go:embed activation.go adamw.go add.go arena.go attention.go block.go bpe.go bpe_bytes.go
 //go:embed bpe_file.go bpe_merge.go bpe_train.go bpe_words.go chartok.go chartok_file.go
 //go:embed checkpoint.go corpus.go decomposed.go doc.go dtype.go embed.go errors.go
 //go:embed errtext.go finetune.go finetune_run.go finetune_split.go folder.go

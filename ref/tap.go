@@ -26,6 +26,7 @@ type Observer interface {
 type Scope struct {
 	observer Observer
 	path     string
+	arena    *Arena // for what is computed in a silent scope
 }
 
 // Watch returns the outermost scope of a run that o observes.
@@ -36,7 +37,7 @@ func (s Scope) In(part string) Scope {
 	if s.observer == nil {
 		return s
 	}
-	return Scope{s.observer, s.path + part + "."}
+	return Scope{observer: s.observer, path: s.path + part + "."}
 }
 
 // At returns the scope of one of several equal parts: At("h", 3) is h.3.
@@ -47,7 +48,7 @@ func (s Scope) Nth(i int) Scope {
 	if s.observer == nil {
 		return s
 	}
-	return Scope{s.observer, s.path + strconv.Itoa(i) + "."}
+	return Scope{observer: s.observer, path: s.path + strconv.Itoa(i) + "."}
 }
 
 // Tap names an equation. It returns t, or what the observer puts in its place.

@@ -51,7 +51,7 @@ func (t TaskHead) Backward(state, dLogits Tensor, grad TaskHead) (dState Tensor)
 //
 //	y[b] = h[b, last[b]]
 func LastStates(h Tensor, last []int) Tensor {
-	y := NewTensor(h.Dim(0), h.Dim(2))
+	y := h.result(h.Dim(0), h.Dim(2))
 	for b, t := range last {
 		copy(y.Row(b), h.Row(b, t))
 	}

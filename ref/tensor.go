@@ -18,6 +18,8 @@ type Float = kernel.Float
 type Tensor struct {
 	Shape []int
 	Data  []Float
+
+	arena *Arena // where what is computed from it is put; nil is ordinary memory
 }
 
 // NewTensor returns a tensor of zeros.
@@ -55,9 +57,13 @@ func (t Tensor) Row(lead ...int) []Float {
 }
 
 // Reshape gives the same numbers another shape, sharing memory with t.
-func (t Tensor) Reshape(shape ...int) Tensor { return FromSlice(t.Data, shape...) }
+func (t Tensor) Reshape(shape ...int) Tensor {
+	y := FromSlice(t.Data, shape...)
+	y.arena = t.arena
+	return y
+}
 
-// Clone returns a copy that shares nothing with t.
+// Clone returns a copy that shares nothing with t, in ordinary memory.
 func (t Tensor) Clone() Tensor {
 	return Tensor{Shape: slices.Clone(t.Shape), Data: slices.Clone(t.Data)}
 }
@@ -71,7 +77,7 @@ func (t Tensor) rows() int {
 }
 
 // like returns zeros in the shape of t.
-func like(t Tensor) Tensor { return NewTensor(slices.Clone(t.Shape)...) }
+func like(t Tensor) Tensor { return t.zeros(t.Shape...) }
 
 func (t Tensor) offset(index []int) int {
 	if len(index) != len(t.Shape) {

@@ -20,6 +20,7 @@ type Trainer struct {
 	source    *rand.PCG // where the batches are drawn from; its state is saved
 	grad      *GPT
 	since     logMean // the losses that the log has no row for yet
+	memory    Arena   // for one update
 }
 
 // NewTrainer begins a run from untrained weights.
@@ -49,7 +50,8 @@ func (t *Trainer) Step() int { return t.optimiser.Step }
 func (t *Trainer) Update(s Scope) float64 {
 	inputs, targets := t.Texts.Batch(rand.New(t.source), t.Recipe.BatchSize, t.Recipe.BlockSize)
 	t.grad.clear()
-	loss := t.Model.Gradients(s, inputs, targets, t.grad)
+	t.memory.Reset()
+	loss := t.Model.Gradients(s.Within(&t.memory), inputs, targets, t.grad)
 	t.optimiser.Update(s, t.Model, t.grad, t.Recipe.LearningRate(t.Step()))
 	return float64(loss.Data[0])
 }

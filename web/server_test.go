@@ -29,10 +29,10 @@ func TestTheRootLeadsToALessonInTheReadersLanguage(t *testing.T) {
 		assert.Contains(t, r.Header.Get("Vary"), "Accept-Language")
 	}
 	r, _ := fetch(t, url+"/?text=%E5%BA%8A&page=log")
-	assert.Equal(t, "/en/lesson/chain-rule?text=%E5%BA%8A&page=log", r.Header.Get("Location"), "nothing is lost")
+	assert.Equal(t, "/en/lesson/map?text=%E5%BA%8A&page=log", r.Header.Get("Location"), "nothing is lost")
 	for _, path := range []string{"/zh-Hant/", "/zh-Hant/lesson/"} {
 		r, _ = fetch(t, url+path+"?t=3")
-		assert.Equal(t, "/zh-Hant/lesson/chain-rule?t=3", r.Header.Get("Location"))
+		assert.Equal(t, "/zh-Hant/lesson/map?t=3", r.Header.Get("Location"))
 	}
 }
 

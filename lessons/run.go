@@ -57,7 +57,7 @@ func (r tapeRun) Token(id int) ref.Token {
 }
 
 func (r tapeRun) Again(ids []int) (Run, error) {
-	spec := viz.Spec{Model: r.input.Spec.Model, Tokens: ids}
+	spec := viz.Spec{Model: r.input.Spec.Model, Tokens: ids, Set: r.input.Spec.Set}
 	tape := new(viz.Tape)
 	if err := viz.Run(context.Background(), r.input.Checkpoint, spec, tape); err != nil {
 		return nil, err

@@ -65,15 +65,21 @@ export function guessPanel(app, socket) {
     const key = [lang, screen.tape.run, lessonId, id].join();
     const message = { type: 'guess', run: screen.tape.run, lang, lesson: lessonId, ask: id };
     const round = rounds.get(key);
+    // A run has another name after a reload; what it reads is the same.
+    const question = JSON.stringify([lessonId, id, screen.tape.spec]);
     if (!round && app.state.online && !asked.has(key)) {
       ask(key, { ...message, choice: null }, ({ question, options }) => ({ question, options }));
+    }
+    // What was said on an earlier visit is still said.
+    const said = readTally()[question]?.choice;
+    if (round?.options?.some((option) => option.id === said) && !round.revealed && said !== undefined && app.state.online && !asked.has(key)) {
+      ask(key, { ...message, choice: said }, (reply) => ({ ...round, choice: said, revealed: reply }));
     }
     /** @param {string} choice */
     const lock = (choice) => {
       if (asked.has(key)) return;
       ask(key, { ...message, choice }, (reply) => {
-        // A run has another name after a reload; what it reads is the same.
-        count(JSON.stringify([lessonId, id, screen.tape.spec]), reply.right);
+        count(question, choice, reply.right);
         return { ...round, choice, revealed: reply };
       });
     };
@@ -142,19 +148,22 @@ function verdict(app, screen, options, choice, { right, answer, text, note, numb
  * Keeps the first answer to a question about a run. Asked again, after a
  * reload, it is the same question.
  * @param {string} question
+ * @param {string} choice
  * @param {boolean} right
  */
-function count(question, right) {
+function count(question, choice, right) {
   const tally = readTally();
   if (question in tally) return;
-  keep('answers', JSON.stringify({ ...tally, [question]: right }));
+  keep('answers', JSON.stringify({ ...tally, [question]: { choice, right } }));
 }
 
-/** @returns {Record<string, boolean>} whether the answer to each question was right */
+/** @returns {Record<string, {choice?: string, right: boolean}>} what was answered to each question */
 function readTally() {
   try {
     const tally = JSON.parse(kept('answers') ?? '{}');
-    return tally && typeof tally === 'object' ? tally : {};
+    if (!tally || typeof tally !== 'object') return {};
+    // An earlier version kept whether it was right, and no more.
+    return Object.fromEntries(Object.entries(tally).map(([question, answer]) => [question, typeof answer === 'boolean' ? { right: answer } : answer]));
   } catch {
     return {};
   }
@@ -163,6 +172,6 @@ function readTally() {
 /** @param {App} app */
 function tallyText(app) {
   const answers = Object.values(readTally());
-  const right = answers.filter((answer) => answer === true).length;
+  const right = answers.filter((answer) => answer?.right === true).length;
   return answers.length > 0 ? el('span', { class: 'tally' }, app.say('guess.tally', { right, all: answers.length })) : null;
 }

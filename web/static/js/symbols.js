@@ -9,7 +9,7 @@ const MATHML = 'http://www.w3.org/1998/Math/MathML';
  * @returns {(Element|string)[]}
  */
 export function symbols(text) {
-  return text.split(/(√[A-Za-z]_[a-z]|√[\d.]+|[A-Za-z]_<?[A-Za-zθ])/).map((part) => {
+  return text.split(/(√[A-Za-z]_[a-z]|√[\d.]+|\b[A-Za-z]_<?[A-Za-zθ](?![A-Za-z]))/).map((part) => {
     const [letter, index] = part.replace('√', '').split('_');
     if (/^√([A-Za-z]_[a-z]|[\d.]+)$/.test(part)) {
       const below = index ? math('msub', math('mi', letter), math('mi', index)) : math('mn', letter);

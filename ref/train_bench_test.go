@@ -8,7 +8,7 @@ import (
 
 // BenchmarkTrainingStep is an update by nanoGPT's recipe for a CPU.
 func BenchmarkTrainingStep(b *testing.B) {
-	t := shakespeareTrainer()
+	t := trainerBy("shakespeare-char-cpu", func(*Recipe) {})
 	t.Update(Scope{})
 	b.ReportAllocs()
 	for b.Loop() {
@@ -16,10 +16,16 @@ func BenchmarkTrainingStep(b *testing.B) {
 	}
 }
 
-// shakespeareTrainer trains by nanoGPT's recipe for a CPU on tokens without rule.
-func shakespeareTrainer() *Trainer {
-	i := slices.IndexFunc(Recipes, func(r Recipe) bool { return r.Name == "shakespeare-char-cpu" })
-	return NewTrainer(Recipes[i], &Corpus{Train: randomTokens(1 << 14)}, Recipes[i].Config(65, -1, -1))
+// smallTrainer trains a model small enough for plain Go.
+func smallTrainer() *Trainer {
+	return trainerBy("shakespeare-char-cpu", func(r *Recipe) { r.NLayer, r.BatchSize, r.BlockSize = 2, 3, 32 })
+}
+
+// trainerBy trains by a recipe, changed a little, on tokens without rule.
+func trainerBy(name string, change func(*Recipe)) *Trainer {
+	recipe := Recipes[slices.IndexFunc(Recipes, func(r Recipe) bool { return r.Name == name })]
+	change(&recipe)
+	return NewTrainer(recipe, &Corpus{Train: randomTokens(1 << 14)}, recipe.Config(65, -1, -1))
 }
 
 // randomTokens are of a vocabulary of 65.

@@ -7,16 +7,20 @@ import "sync"
 const (
 	maxTileRows = 8
 	maxTileCols = 32
+
+	crowded  = 512         // rows of a multiple of this begin in few sets of the nearest cache
+	apartRow = blockK + 16 // rows so far apart do not
 )
 
 // A scratch is the memory one thread needs for a product or a loop.
 type scratch struct {
-	block  [blockK * blockN]Float // panels of b
-	panels [blockN / 8]panel
-	rows   [blockK * maxTileRows]Float      // the rows of a below the last whole tile, padded
-	tile   [maxTileRows * maxTileCols]Float // a tile of c that is not all in c
-	margin margin
-	sums   [maxLanes]float64
+	block     [blockK * blockN]Float // panels of b
+	panels    [blockN / 8]panel
+	apartRows [blockM * apartRow]Float         // a block of a whose rows would displace each other
+	rows      [blockK * maxTileRows]Float      // the rows of a below the last whole tile, padded
+	tile      [maxTileRows * maxTileCols]Float // a tile of c that is not all in c
+	margin    margin
+	sums      [maxLanes]float64
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -94,6 +98,19 @@ func (s *scratch) padRows(a view, m, k, tileRows int) {
 		}
 		clear(col[m:])
 	}
+}
+
+// apart returns a, or a copy whose rows begin in different sets of the nearest
+// cache. Where a row is a large power of two long, all rows of a tile begin in the
+// same few sets and displace each other before they are used up.
+func (s *scratch) apart(a view, m, k, times int) view {
+	if a.col != 1 || a.row%crowded != 0 || times < 2 || m < maxTileRows {
+		return a
+	}
+	for i := range m {
+		copy(s.apartRows[i*apartRow:], a.data[i*a.row:][:k])
+	}
+	return view{s.apartRows[:], apartRow, 1}
 }
 
 // edge computes a tile of which only m rows and b.used columns are in c.

@@ -80,7 +80,7 @@ func (u packed) part(c []Float, a, b view, m, k, n, cRow int, add bool) {
 			for p0 := 0; p0 < k; p0 += blockK { // innermost: a block of c is finished before the next is begun
 				depth := min(blockK, k-p0)
 				panels := u.pack(s, b.from(p0, j0), depth, cols)
-				u.block(s, c[i0*cRow+j0:], a.from(i0, p0), panels, rows, depth, cRow, add || p0 > 0)
+				u.block(s, c[i0*cRow+j0:], s.apart(a.from(i0, p0), rows, depth, len(panels)), panels, rows, depth, cRow, add || p0 > 0)
 			}
 		}
 	}

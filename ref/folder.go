@@ -82,7 +82,12 @@ func (f folder) readHeader(file string, r fs.File) (*Safetensors, error) {
 		if err != nil {
 			return nil, f.failed(file, err)
 		}
-		return ReadSafetensors(f.called(file), at, info.Size())
+		s, err := ReadSafetensors(f.called(file), at, info.Size())
+		if err != nil {
+			return nil, err
+		}
+		s.mapping = mapped(r, info.Size())
+		return s, nil
 	}
 	data, err := io.ReadAll(r) // a file system that only streams, such as a zip
 	if err != nil {

@@ -22,9 +22,10 @@ type Safetensors struct {
 	Metadata map[string]string
 	Tensors  []TensorInfo // in the order of their data
 
-	r      io.ReaderAt
-	data   int64 // where the data begins in the file
-	byName map[string]int
+	r       io.ReaderAt
+	mapping []byte // the whole file as memory; nil where it is only read
+	data    int64  // where the data begins in the file
+	byName  map[string]int
 }
 
 // TensorInfo is one entry of a header.

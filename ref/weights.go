@@ -79,7 +79,10 @@ func openWeights(f folder, cfg hfConfig) (*GPT, error) {
 func tieHead(m *GPT, hasHead bool, tie *bool, config string) error {
 	says := func(tied bool) bool { return tie != nil && *tie == tied }
 	switch {
-	case !hasHead || says(false):
+	case !hasHead:
+		m.Head = m.WTE // wherever that lies by now
+		return nil
+	case says(false):
 		return nil
 	case slices.Equal(m.Head.Data, m.WTE.Data):
 		m.Head = m.WTE
@@ -231,10 +234,13 @@ func (w *weights) checkOne(name string, shape []int) error {
 	return nil
 }
 
-// read fills a parameter, refusing what is not a finite number.
+// read fills a parameter, or lets it be where the file is mapped, and refuses what
+// is not a finite number.
 func (w *weights) read(p Param) error {
 	t := w.tensors[p.Name]
-	if err := t.in.ReadInto(*p.Tensor, t.info.Name); err != nil {
+	if there := t.in.inPlace(t.info); there != nil {
+		p.Tensor.Data = there
+	} else if err := t.in.ReadInto(*p.Tensor, t.info.Name); err != nil {
 		return err
 	}
 	if i := beyond(p.Tensor.Data, F64); i >= 0 {

@@ -20,6 +20,7 @@ var Views = []string{
 	"layernorm",    // a LayerNorm move by move
 	"curve",        // the activation function, with a position's numbers on it
 	"lens",         // what the model would say after each block
+	"guessers",     // the text in the eyes of others than the model
 }
 
 // Ideas are the classes of coloured words and symbols: one idea, one colour, in

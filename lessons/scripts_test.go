@@ -100,6 +100,10 @@ func assertView(t *testing.T, p Page, run Run, step ref.Tensor) {
 		assert.Equal(t, n, step.Dim(0), "page %s: something for each word", p.ID)
 	case "sum":
 		assert.Contains(t, []string{"wte", "wpe", "embd"}, p.Step, p.ID)
+	case "guessers":
+		assert.True(t, strings.HasPrefix(p.Step, "chain."), "page %s: %s", p.ID, p.Step)
+	case "blank", "game":
+		assert.Equal(t, n, step.Dim(0), "page %s: something for each word", p.ID)
 	case "stream", "lens":
 		assert.Len(t, step.Shape, 2, p.ID)
 		assert.Equal(t, n, step.Dim(0), "page %s: a vector for each word", p.ID)

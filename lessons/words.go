@@ -23,6 +23,9 @@ func before(run Run, at int) string {
 		b.WriteString("…")
 	}
 	for i := from; i < at; i++ {
+		if i > 0 && run.Tokens()[i].Word != "" { // the word without the space before it
+			b.WriteString(" ")
+		}
 		b.WriteString(label(run, i))
 	}
 	return b.String()

@@ -3,6 +3,7 @@ package viz
 import (
 	"math"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -52,10 +53,10 @@ func TestGuessersAddUpTheSameWords(t *testing.T) {
 	ids := append([]int(nil), firstStory(g).IDs[:6]...)
 	ids[3] = ids[0] // the grammar is left here
 	said := GuessersOf(tinyTape(t, c, Spec{Tokens: ids, Start: true}))
-	assert.Equal(t, []string{"model", "truth", "uniform"}, names(said), "there are no counts")
+	assert.Equal(t, []string{"model", "truth", "bigram", "unigram", "uniform"}, names(said), "a world without counts has its stories counted")
 	assert.Equal(t, 4, said.Words)
 	assert.True(t, math.IsInf(float64(*said.Guessers[1].Sum), -1), "an impossible word")
-	assert.InDelta(t, -4*math.Log(float64(len(g.Words()))), float64(*said.Guessers[2].Sum), 1e-9)
+	assert.InDelta(t, -4*math.Log(float64(len(g.Words()))), float64(*said.Guessers[4].Sum), 1e-9)
 	assert.NotNil(t, said.Guessers[0].P[5], "the model has a factor behind it nonetheless")
 
 	ids[0] = world.Unknown
@@ -69,4 +70,20 @@ func TestGuessersOfATextWithoutTruth(t *testing.T) {
 	require.Equal(t, []string{"model", "uniform"}, names(said))
 	assert.Nil(t, said.Guessers[0].P[1], "a character outside the vocabulary")
 	assert.Equal(t, 2, said.Words)
+}
+
+// What a reader of many stories pays, in bits per character, is the same text
+// seen through fewer and fewer words of context.
+func TestGuessersCountBitsPerCharacter(t *testing.T) {
+	c, g := worldCheckpoint(t, "zh-Hant")
+	text := g.Text(firstStory(g).IDs)
+	said := GuessersOf(tinyTape(t, c, Spec{Text: text, Start: true}))
+	assert.Equal(t, utf8.RuneCountInString(text), said.Characters, "every character of the text is somebody's")
+	for _, each := range said.Guessers {
+		assert.InDelta(t, -float64(*each.Sum)/math.Ln2, float64(*each.Bits)*float64(said.Characters), 1e-6, each.Name)
+	}
+	truth, bigram, unigram, uniform := said.Guessers[1], said.Guessers[2], said.Guessers[3], said.Guessers[4]
+	assert.Greater(t, float64(*truth.Sum), float64(*bigram.Sum), "truth knows the whole story")
+	assert.Greater(t, float64(*bigram.Sum), float64(*unigram.Sum))
+	assert.Greater(t, float64(*unigram.Sum), float64(*uniform.Sum))
 }

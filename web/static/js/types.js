@@ -105,6 +105,7 @@
  * @property {string} label
  * @property {number} p
  * @property {number} [rank] 1 is the likeliest
+ * @property {number|null} [truth] where it is known
  */
 
 /**
@@ -147,7 +148,7 @@
 
 /**
  * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
- * @typedef {'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'} LessonView
+ * @typedef {'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'} LessonView
  */
 
 /**

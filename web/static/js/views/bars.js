@@ -21,6 +21,7 @@ import { full, short } from '../numbers.js';
  * @property {number} p
  * @property {number} [rank]
  * @property {'came'|'rest'|''} role
+ * @property {number|null} [truth] what is true, where that is known
  */
 
 /**
@@ -32,7 +33,7 @@ import { full, short } from '../numbers.js';
  */
 export function barsOf(top, came, say) {
   /** @type {Bar[]} */
-  const bars = top.entries.map(({ id, label, p, rank }) => ({ id, label: named(label, say), p, rank, role: came?.id === id ? 'came' : '' }));
+  const bars = top.entries.map(({ id, label, p, rank, truth }) => ({ id, label: named(label, say), p, rank, truth, role: came?.id === id ? 'came' : '' }));
   if (top.rest.count > 0) bars.push({ label: say('bars.rest', { n: top.rest.count }), p: top.rest.p, role: 'rest' });
   return bars;
 }
@@ -64,13 +65,16 @@ function bar(length, isRest) {
  * @param {{id?: number, onPick: (id: number) => void}} [focus] which word is looked at, where one can be chosen
  */
 export function drawBars(host, bars, focus) {
-  const longest = Math.max(...bars.map(({ p, role }) => (role === 'rest' ? 0 : p)), 1e-9);
-  fill(host, el('ol', { class: 'bars' }, ...bars.map(({ id, label, p, role, rank }) =>
+  const longest = Math.max(...bars.map(({ p, role }) => (role === 'rest' ? 0 : p)), ...bars.map(({ truth }) => truth ?? 0), 1e-9);
+  const beside = bars.some(({ truth }) => typeof truth === 'number');
+  fill(host, el('ol', { class: beside ? 'bars beside' : 'bars' }, ...bars.map(({ id, label, p, role, rank, truth }) =>
     el('li', { class: role, value: rank ?? null },
       focus && id !== undefined
         ? el('button', { type: 'button', class: 'word', 'aria-pressed': String(id === focus.id), onclick: () => focus.onPick(id) }, label)
         : el('span', { class: 'word' }, label),
       svg('svg', { 'aria-hidden': 'true', preserveAspectRatio: 'none', viewBox: '0 0 100 10' },
-        ...bar((100 * p) / longest, role === 'rest')),
-      el('span', { class: 'p', title: full(p) }, short(p))))));
+        ...bar((100 * p) / longest, role === 'rest'),
+        truth ? svg('path', { class: 'truth', d: `M0 0.6 H${(100 * truth) / longest} V9.4 H0` }) : null),
+      el('span', { class: 'p', title: full(p) }, short(p)),
+      beside ? el('span', { class: 'p true', title: typeof truth === 'number' ? full(truth) : null }, typeof truth === 'number' ? short(truth) : '') : null))));
 }

@@ -1,4 +1,5 @@
-// The chain rule: a bar for each factor, the product as a ribbon that runs into
+// The chain rule: a bar for each factor, in a small world the true P as an
+// outline around it and a number below it; the product as a ribbon that runs into
 // float32's floor, the logarithms as a ladder down to L. All of it stands there
 // from the start, faint; it becomes solid as the cursor arrives.
 
@@ -7,11 +8,13 @@ import { full, short, tiny } from '../numbers.js';
 import { wordOf } from '../steps.js';
 import { chainOf } from './chaindata.js';
 import { every, widthOf } from './layout.js';
+import { truthOf } from './truth.js';
 
 /** @import { App } from '../app.js' */
 /** @import { Screen } from '../screen.js' */
 /** @import { TableData } from '../table.js' */
 /** @import { Link } from './chaindata.js' */
+/** @import { Truth } from './truth.js' */
 
 /** The exponent of ten of float32's smallest number above zero, 2^−149. */
 const FLOOR = Math.log10(2 ** -149);
@@ -42,8 +45,9 @@ export class ChainView {
     const { clientWidth: width, clientHeight: height } = this.el;
     if (width === 0) return true;
     const em = parseFloat(getComputedStyle(this.el).fontSize);
-    const key = [screen.tape.run, width, height, em, this.app.say('chain.product')].join();
-    if (key !== this.#built) this.#build(screen, width, height, em);
+    const truth = truthOf(screen.tape);
+    const key = [screen.tape.run, width, height, em, truth?.world, this.app.say('chain.product')].join();
+    if (key !== this.#built) this.#build(screen, truth, width, height, em);
     this.#built = key;
     this.#update(screen, em);
     return true;
@@ -51,14 +55,15 @@ export class ChainView {
 
   /**
    * @param {Screen} screen
+   * @param {Truth|null} truth
    * @param {number} width
    * @param {number} height
    * @param {number} em
    */
-  #build({ tape }, width, height, em) {
+  #build({ tape }, truth, width, height, em) {
     const { say } = this.app;
     const links = (this.#links = chainOf(tape));
-    const at = (this.#at = places(width, height, em, links));
+    const at = (this.#at = places(width, height, em, links, truth !== null));
     const { left, step, bars, ribbon, ladder } = at;
     const right = left + step * links.length;
     const labelStep = every(step, Math.max(...links.map(({ word }) => widthOf(word)), 1) * em + 2);
@@ -74,10 +79,11 @@ export class ChainView {
       const x = left + i * step;
       const top = bars.y(link.p);
       const bar = svg('g', { class: 'bar', onclick: () => this.app.go({ step: link.step }) },
-        svg('title', {}, `P(${link.word} | …) = ${full(link.p)}`),
+        svg('title', {}, this.#tooltip(link, truth)),
         svg('rect', { x, y: bars.top, width: step, height: bars.bottom - bars.top + 2 * em, class: 'reach' }),
         svg('rect', { x: x + 0.12 * step, y: top, width: 0.76 * step, height: Math.max(bars.bottom - top, 1), class: 'fill' }),
-        wide ? svg('text', { x: x + step / 2, y: top - 0.45 * em, class: 'value' }, tiny(link.p)) : null,
+        ...this.#outline(truth?.words[link.t - 1]?.p, { x, step, em, bars }),
+        wide ? svg('text', { x: x + step / 2, y: Math.min(top, bars.y(truth?.words[link.t - 1]?.p ?? 0)) - 0.7 * em, class: 'value' }, tiny(link.p)) : null,
         i % labelStep === 0 ? svg('text', { x: x + step / 2, y: bars.bottom + 1.25 * em, class: 'word' }, link.word) : null);
       const before = i === 0 ? 1 : links[i - 1].product;
       const [a, b] = [ribbon.half(before), ribbon.half(link.product)];
@@ -94,6 +100,7 @@ export class ChainView {
     fill(this.#picture,
       ...line(bars.y(1), '1'), ...line(bars.y(0.5), '.5'), ...line(bars.y(0), '0'),
       ...this.#parts.map(({ bar }) => bar),
+      ...(truth ? this.#trueRow(truth, at, em, wide) : []),
       svg('text', { x: left, y: ribbon.title, class: 'title' }, narrow ? '' : say('chain.product')), this.#product,
       svg('line', { x1: left, x2: right, y1: ribbon.middle, y2: ribbon.middle, class: 'floor' }),
       ribbon.half(1) < 1.2 * em ? null : svg('text', { x: left - 0.5 * em, y: ribbon.middle - ribbon.half(1) + 0.4 * em, class: 'scale end' }, '1'),
@@ -105,6 +112,57 @@ export class ChainView {
       ...this.#parts.map((p) => p.rung), this.#dot);
     set(this.#product, { x: right, y: ribbon.title });
     set(this.#sum, { x: right, y: ladder.title });
+  }
+
+  /**
+   * The true P as an outline around a bar; where the grammar forbids the word, a
+   * cross on the line of zero.
+   * @param {number|null|undefined} p
+   * @param {{x: number, step: number, em: number, bars: {y: (p: number) => number, bottom: number}}} place
+   */
+  #outline(p, { x, step, em, bars }) {
+    if (p === null || p === undefined) return [];
+    const middle = x + step / 2;
+    const arm = Math.min(0.35 * em, 0.3 * step);
+    if (p === 0) return [svg('path', { class: 'truth none', d: `M${middle - arm} ${bars.bottom - 2 * arm} l${2 * arm} ${2 * arm} m0 ${-2 * arm} l${-2 * arm} ${2 * arm}` })];
+    return [svg('path', { class: 'truth', d: `M${x + 0.05 * step} ${bars.bottom} V${bars.y(p)} H${x + 0.95 * step} V${bars.bottom}` })];
+  }
+
+  /**
+   * The true numbers below the words, and from where on there is no truth.
+   * @param {Truth} truth
+   * @param {ReturnType<typeof places>} at
+   * @param {number} em
+   * @param {boolean} wide  whether each word has room for a number
+   */
+  #trueRow(truth, { left, step, truthRow }, em, wide) {
+    const { say } = this.app;
+    const links = this.#links;
+    const lost = links.findIndex(({ t }) => truth.words[t - 1]?.p === null);
+    const centre = (/** @type {number} */ i) => left + (i + 0.5) * step;
+    const numbers = links.flatMap(({ t }, i) => {
+      const p = truth.words[t - 1]?.p;
+      return (wide && typeof p === 'number') || p === 0 ? [svg('text', { class: `true-p ${p === 0 ? 'none' : ''}`, x: centre(i), y: truthRow }, tiny(p ?? 0))] : [];
+    });
+    return [
+      svg('text', { class: 'scale end', x: left - 0.5 * em, y: truthRow - 0.33 * em }, say('truth.short')),
+      ...numbers,
+      wide || lost >= 0 ? null : svg('text', { class: 'true-p start', x: left, y: truthRow }, say('truth.outline')),
+      lost < 0 ? null : svg('line', { class: 'lost', x1: left + lost * step, x2: left + links.length * step, y1: truthRow - 0.33 * em, y2: truthRow - 0.33 * em }),
+      lost < 0 ? null : svg('text', { class: 'true-p lost-label', x: left + ((lost + links.length) / 2) * step, y: truthRow }, say('truth.lost')),
+    ].filter((node) => node !== null);
+  }
+
+  /**
+   * @param {Link} link
+   * @param {Truth|null} truth
+   */
+  #tooltip({ word, p, t }, truth) {
+    const { say } = this.app;
+    const said = `P(${word} | …) = ${full(p)}`;
+    const q = truth?.words[t - 1]?.p;
+    if (!truth) return said;
+    return `${said}\n${q === null || q === undefined ? say('truth.lost') : `${say('truth.true')} ${full(q)}`}`;
   }
 
   /**
@@ -143,12 +201,17 @@ export class ChainView {
   table({ tape, step, t }) {
     const { say } = this.app;
     const links = chainOf(tape);
-    const parts = ['factor', 'factor', 'product', 'log_p', 'sum'];
+    const truth = truthOf(tape);
+    const parts = ['factor', 'factor', 'product', 'log_p', 'sum', 'factor', 'factor'];
+    const trueCells = (/** @type {Link} */ { t }) => {
+      const { p, kl } = truth?.words[t - 1] ?? { p: null, kl: null };
+      return truth ? [p ?? say('truth.lost'), kl] : [];
+    };
     return {
       caption: say('chain.caption'),
-      head: ['t', say('table.word'), 'P(w_t | w_<t)', '∏ P', 'log P', 'Σ log P'],
-      rows: links.map((link) => ({ head: String(link.t), cells: [link.word, link.p, link.product, link.log_p, link.sum] })),
-      focus: links.findIndex((link) => link.t === t), col: Math.max(parts.lastIndexOf(step.name.split('.')[2]), 1),
+      head: ['t', say('table.word'), 'P(w_t | w_<t)', '∏ P', 'log P', 'Σ log P', ...(truth ? [say('truth.true'), say('truth.kl')] : [])],
+      rows: links.map((link) => ({ head: String(link.t), cells: [link.word, link.p, link.product, link.log_p, link.sum, ...trueCells(link)] })),
+      focus: links.findIndex((link) => link.t === t), col: Math.max(parts.slice(0, 5).lastIndexOf(step.name.split('.')[2]), 1),
       pick: (row, col) => {
         this.app.pause();
         this.app.go({ step: `chain.${links[row].t}.${parts[col]}`, cell: undefined, term: undefined });
@@ -163,21 +226,22 @@ export class ChainView {
  * @param {number} height
  * @param {number} em
  * @param {Link[]} links
+ * @param {boolean} hasTruth  a row of true numbers stands below the words
  */
-function places(width, height, em, links) {
+function places(width, height, em, links, hasTruth) {
   const left = 3.6 * em;
   const step = Math.min((width - left - 1.2 * em) / Math.max(links.length, 1), 5.5 * em);
   const lowest = Math.min(links.at(-1)?.sum ?? -1, -1e-3);
 
-  const [top, bottom] = [1.7 * em, 0.42 * height];
-  const ribbonTitle = bottom + 3.6 * em;
+  const [top, bottom] = [(hasTruth ? 2 : 1.7) * em, 0.42 * height];
+  const ribbonTitle = bottom + (hasTruth ? 4.4 : 3.6) * em;
   const half = 0.052 * height;
   const middle = ribbonTitle + 0.9 * em + half;
   const ladderTitle = middle + half + 2.1 * em;
   const [ladderTop, ladderBottom] = [ladderTitle + 0.9 * em, height - 0.8 * em];
 
   return {
-    left, step,
+    left, step, truthRow: bottom + 2.5 * em,
     bars: { top, bottom, y: (/** @type {number} */ p) => bottom - p * (bottom - top) },
     ribbon: {
       title: ribbonTitle, middle,

@@ -1,12 +1,16 @@
-// What one position says about the next word, over the whole vocabulary.
+// What one position says about the next word, over the whole vocabulary; in a
+// small world beside what is true of it.
 
 import { el, fill } from '../dom.js';
+import { short } from '../numbers.js';
 import { barsOf, drawBars, named } from './bars.js';
+import { truthOf } from './truth.js';
 
 /** @import { App } from '../app.js' */
 /** @import { Screen } from '../screen.js' */
 /** @import { TableData } from '../table.js' */
 /** @import { Came } from './bars.js' */
+/** @import { Top } from '../types.js' */
 
 const SHOWN = 14;
 /** A token before the row in focus, at it, and after it. */
@@ -15,12 +19,13 @@ const PLACES = ['before', 'on', 'after'];
 export class DistributionView {
   el = el('div', { class: 'distribution' });
   #context = el('p', { class: 'context' });
+  #truth = el('p', { class: 'quiet of-truth' });
   #bars = el('div');
 
   /** @param {App} app */
   constructor(app) {
     this.app = app;
-    this.el.append(this.#context, this.#bars);
+    this.el.append(this.#context, this.#truth, this.#bars);
   }
 
   /** @param {Screen} screen */
@@ -28,8 +33,11 @@ export class DistributionView {
     const { tape, row } = screen;
     const step = distributionStep(screen);
     const came = cameAfter(screen);
-    const top = step && tape.top(step, row, SHOWN, came?.id);
+    const compared = besideTruth(screen);
+    const top = step && (compared ?? tape.top(step, row, SHOWN, came?.id));
     if (!top) return top === null;
+    this.#truth.hidden = !compared;
+    if (compared) fill(this.#truth, ...this.#about(compared));
     const axis = screen.kind.axes.indexOf('V');
     drawBars(this.#bars, barsOf(top, came, this.app.say), { id: screen.cell[axis], onPick: (id) => this.app.lookAt(step, [row, id]) });
     // Row t has read tokens 0 to t and expects the next: the arrow stands behind token t.
@@ -41,26 +49,52 @@ export class DistributionView {
   }
 
   /**
+   * How far the model is from the truth, in a line.
+   * @param {Compared} compared
+   */
+  #about({ allowed, entropy, kl }) {
+    const { say } = this.app;
+    if (!allowed) return [say('truth.outside')];
+    return [el('span', { class: 'key' }, el('i', { class: 'filled' }), ` ${say('truth.model')}`), el('span', { class: 'key' }, el('i', { class: 'outlined' }), ` ${say('truth.true')}`),
+      el('span', {}, `${say('truth.entropy')} ${short(entropy)}`), el('span', {}, `${say('truth.kl')} ${short(kl)}`)];
+  }
+
+  /**
    * @param {Screen} screen
    * @returns {TableData|null}
    */
   table(screen) {
     const step = distributionStep(screen);
     // The same request as the picture's: the table has its rows, and they are here.
-    const top = step && screen.tape.top(step, screen.row, SHOWN, cameAfter(screen)?.id);
+    const compared = besideTruth(screen);
+    const top = step && (compared ?? screen.tape.top(step, screen.row, SHOWN, cameAfter(screen)?.id));
     if (!top) return null;
     const { say } = this.app;
     return {
       caption: this.app.captionOf(screen),
-      head: [say('table.rank'), say('table.token'), say('table.id'), say('table.p')],
+      head: [say('table.rank'), say('table.token'), say('table.id'), say('table.p'), ...(compared ? [say('truth.true')] : [])],
       rows: [
-        ...top.entries.map(({ id, label, p, rank }, i) => ({ head: String(rank ?? i + 1), cells: [named(label, say), String(id), p] })),
-        { head: '…', cells: [say('bars.rest', { n: top.rest.count }), '', top.rest.p] },
+        ...top.entries.map(({ id, label, p, rank, truth }, i) => ({ head: String(rank ?? i + 1), cells: [named(label, say), String(id), p, ...(compared ? [truth ?? say('truth.lost')] : [])] })),
+        { head: '…', cells: [say('bars.rest', { n: top.rest.count }), '', top.rest.p, ...(compared ? [compared.allowed ? 0 : say('truth.lost')] : [])] },
       ],
       focus: Math.max(top.entries.findIndex(({ id }) => id === screen.cell[1]), 0), col: 2,
       pick: (i) => this.app.lookAt(step, [screen.row, top.entries[Math.min(i, top.entries.length - 1)].id]),
     };
   }
+}
+
+/**
+ * The distribution beside the true one.
+ * @typedef {Top & {world: string, allowed: boolean, entropy: number|null, kl: number|null}} Compared
+ */
+
+/**
+ * @param {Screen} screen
+ * @returns {Compared|null|undefined} null where there is no truth, undefined while it is on its way
+ */
+function besideTruth({ tape, row }) {
+  if (!truthOf(tape)) return null;
+  return tape.view('compare', { row, n: SHOWN }) ?? undefined;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { CurveView } from './curve.js';
 import { CutsView } from './cuts.js';
+import { GuessersView } from './guessers.js';
 import { LayerNormView } from './layernorm.js';
 import { LensView } from './lens.js';
 import { MapView } from './map.js';
@@ -28,5 +29,6 @@ export function lessonViews(app) {
   return {
     map: new MapView(app), cuts: new CutsView(app), sum: new SumView(app), neighbours: new NeighboursView(app), space: new SpaceView(app),
     stream: new StreamView(app), layernorm: new LayerNormView(app), curve: new CurveView(app), lens: new LensView(app),
+    guessers: new GuessersView(app),
   };
 }

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -57,7 +58,7 @@ func TestParseScriptNamesTheLine(t *testing.T) {
 		"try twice":           {"try a en aesop x\ntry a en aesop y", "f:2: try a twice in en"},
 		"page twice":          {"page a\npage a", "f:2: page needs one id of its own; got [a]"},
 		"step before a page":  {"step wte", "f:1: step before the first page"},
-		"view unknown":        {"page a\nview cinema", `f:2: view "cinema" is none of [attention chain tensor distribution tokens map cuts sum neighbours space stream layernorm curve lens]`},
+		"view unknown":        {"page a\nview cinema", fmt.Sprintf("f:2: view \"cinema\" is none of %v", Views)},
 		"cell not numbers":    {"page a\ncell 1,x", "f:2: cell needs numbers with commas between; got [1,x]"},
 		"two steps":           {"page a\nstep wte wpe", "f:2: one word, once; got [wte wpe]"},
 		"asked twice":         {"page a\nask scale\npage b\nask scale", "f:4: scale is already asked on page a"},

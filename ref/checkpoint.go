@@ -17,11 +17,16 @@ import (
 //	char_tokenizer.json    or our character-level one,
 //	word_tokenizer.json    or our word-level one
 //	bigrams.json           optional: how often each token, and each pair, was in its training text
+//	training-log.json      optional: how it was trained
 type Checkpoint struct {
 	Name      string
 	Model     *GPT
 	Tokenizer Tokenizer // nil where the folder has none
 	Bigrams   *Bigrams  // counts of what the model learned from; nil where the folder has none
+
+	// Log is how the model was trained, up to the end of the run, which may lie
+	// behind the update it was kept at; nil where nobody knows.
+	Log *TrainingLog
 }
 
 const maxJSON = 64 << 20 // bytes; a tokenizer of every Unicode character is smaller
@@ -78,6 +83,9 @@ func openFolder(f folder) (*Checkpoint, error) {
 	c := &Checkpoint{Model: model, Tokenizer: tokenizer}
 	if f.has(BigramsFile) {
 		c.Bigrams, err = openBigrams(f, cfg.VocabSize)
+	}
+	if f.has(TrainingLogFile) && err == nil {
+		c.Log, err = openTrainingLog(f)
 	}
 	return c, err
 }

@@ -128,12 +128,23 @@ func LoadTrainingLog(dir string) (TrainingLog, error) {
 // OpenTrainingLog reads the log of a checkpoint at the root of a file system.
 // Errors call the folder by the name given.
 func OpenTrainingLog(fsys fs.FS, name string) (TrainingLog, error) {
-	f := folder{fsys, name}
-	text, err := f.read(TrainingLogFile, maxJSON)
+	log, err := openTrainingLog(folder{fsys, name})
 	if err != nil {
 		return TrainingLog{}, err
 	}
-	return ParseTrainingLog(f.called(TrainingLogFile), text)
+	return *log, nil
+}
+
+func openTrainingLog(f folder) (*TrainingLog, error) {
+	text, err := f.read(TrainingLogFile, maxJSON)
+	if err != nil {
+		return nil, err
+	}
+	log, err := ParseTrainingLog(f.called(TrainingLogFile), text)
+	if err != nil {
+		return nil, err
+	}
+	return &log, nil
 }
 
 // ParseTrainingLog reads a training-log.json; errors call it by the name given.
@@ -167,4 +178,15 @@ func ParseTrainingLog(file string, data []byte) (TrainingLog, error) {
 		log.Rows = append(log.Rows, LogRow{last, *lr, *loss, validation, *seconds})
 	}
 	return log, nil
+}
+
+// Best returns the row with the lowest validation loss, whose model a run keeps;
+// false where there was no validation.
+func (l TrainingLog) Best() (best LogRow, ok bool) {
+	for _, r := range l.Rows {
+		if r.Validation != nil && (!ok || *r.Validation < *best.Validation) {
+			best, ok = r, true
+		}
+	}
+	return best, ok
 }

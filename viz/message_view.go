@@ -69,3 +69,33 @@ type GuessersMessage struct {
 	ReplyHead
 	Guessers
 }
+
+// LearnedMessage answers learned.
+type LearnedMessage struct {
+	ReplyHead
+	Learned
+}
+
+// UpdateMessage answers update.
+type UpdateMessage struct {
+	ReplyHead
+	Update
+}
+
+// NextMessage answers next.
+type NextMessage struct {
+	ReplyHead
+	NextWords
+}
+
+// BlankMessage answers blank.
+type BlankMessage struct {
+	ReplyHead
+	Blank
+}
+
+// GameMessage answers game.
+type GameMessage struct {
+	ReplyHead
+	Game
+}

@@ -27,6 +27,7 @@ var PlotKinds = []PlotKind{
 	{Name: "stream", Shows: "what each part adds to one word's vector, and how long it is then", Params: []string{"t"}, of: streamAsked},
 	{Name: "neighbours", Shows: "the words whose vectors point most nearly as one word's", Params: []string{"t", "n"}, of: neighboursAsked},
 	{Name: "lens", Shows: "how probable the next word would be if the model stopped after each block", Params: []string{"t"}, of: lensAsked},
+	{Name: "loss", Shows: "how the model learned: the losses along its training run", of: lossAsked},
 	{Name: "tensor", Shows: "the numbers of any step: h.0.mlp.gelu", Params: []string{"step", "head"}, of: tensorAsked},
 	{Name: "gradient", Shows: "how the loss answers to each number of a step: h.0.attn.weights", Params: []string{"step", "head"}, Backward: true, of: gradientAsked},
 }

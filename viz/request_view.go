@@ -72,6 +72,40 @@ type CompareRequest struct {
 // GuessersRequest asks for the text in the eyes of other guessers than the model.
 type GuessersRequest struct{ viewHead }
 
+// LearnedRequest asks how the model was trained, and for the text in the eyes of
+// the checkpoints kept along the way.
+type LearnedRequest struct{ viewHead }
+
+// UpdateRequest asks for one update of the model on the run's text, seen from one
+// number of a parameter; without a parameter, from the one of W_Q that has the largest gradient.
+type UpdateRequest struct {
+	viewHead
+	Param string `json:"param"`
+	Index int    `json:"index"`
+}
+
+// NextRequest asks which words can follow a position in a small world, and which
+// are meant by unknown ones.
+type NextRequest struct {
+	viewHead
+	Row int `json:"row"`
+}
+
+// BlankRequest asks which words may stand at a position, tried with the N
+// likeliest.
+type BlankRequest struct {
+	viewHead
+	Row int `json:"row"`
+	N   int `json:"n"`
+}
+
+// GameRequest asks for the story of a seed, as far as somebody has guessed its words.
+type GameRequest struct {
+	viewHead
+	Seed int    `json:"seed"`
+	Said []Said `json:"said"`
+}
+
 // newViewRequest returns an empty request of a view's type, nil for a type there
 // is none of.
 func newViewRequest(kind string) Request {
@@ -96,6 +130,16 @@ func newViewRequest(kind string) Request {
 		return new(CompareRequest)
 	case "guessers":
 		return new(GuessersRequest)
+	case "next":
+		return new(NextRequest)
+	case "blank":
+		return new(BlankRequest)
+	case "game":
+		return new(GameRequest)
+	case "learned":
+		return new(LearnedRequest)
+	case "update":
+		return new(UpdateRequest)
 	}
 	return nil
 }
@@ -105,6 +149,13 @@ func (r *NeighboursRequest) check() error { return r.checkN(r.N) }
 func (r *LensRequest) check() error { return r.checkN(r.N) }
 
 func (r *CompareRequest) check() error { return r.checkN(r.N) }
+
+func (r *UpdateRequest) check() error {
+	if len(r.Param) > maxNameBytes {
+		return ref.Fail("parameter_wrong", ref.Args{"name": "param", "value": clip(r.Param)})
+	}
+	return r.Head.check()
+}
 
 // checkN refuses a number of entries that is never listed.
 func (h Head) checkN(n int) error {

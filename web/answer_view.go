@@ -60,6 +60,26 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 		return viz.TruthMessage{ReplyHead: head, Truth: viz.TruthOf(made.tape)}, nil
 	case *viz.GuessersRequest:
 		return viz.GuessersMessage{ReplyHead: head, Guessers: viz.GuessersOf(made.tape)}, nil
+	case *viz.LearnedRequest:
+		m := viz.LearnedMessage{ReplyHead: head}
+		m.Learned, err = s.learned(made)
+		return m, err
+	case *viz.UpdateRequest:
+		m := viz.UpdateMessage{ReplyHead: head}
+		m.Update, err = viz.UpdateOf(made.tape, r.Param, r.Index)
+		return m, err
+	case *viz.NextRequest:
+		m := viz.NextMessage{ReplyHead: head}
+		m.NextWords, err = viz.NextWordsOf(made.tape, r.Row)
+		return m, err
+	case *viz.BlankRequest:
+		m := viz.BlankMessage{ReplyHead: head}
+		m.Blank, err = viz.BlankOf(made.tape, r.Row, r.N)
+		return m, err
+	case *viz.GameRequest:
+		m := viz.GameMessage{ReplyHead: head}
+		m.Game, err = viz.GameOf(made.tape.Input().Checkpoint, r.Seed, r.Said)
+		return m, err
 	case *viz.CompareRequest:
 		m := viz.CompareMessage{ReplyHead: head}
 		m.Comparison, err = viz.CompareNext(made.tape, r.Row, r.N)

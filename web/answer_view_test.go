@@ -1,6 +1,8 @@
 package web
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -77,6 +79,9 @@ func TestViewsAreAnswered(t *testing.T) {
 	top := c.ask(object{"type": "top", "id": 5, "run": run, "step": byName["probs"], "row": 1, "n": 3})
 	assert.Equal(t, top["entries"], depths[2].(object)["entries"], "the last reading is what the model said")
 
+	update := ask("update", nil)
+	assert.Less(t, update["after"], update["loss"])
+
 	for _, bad := range []struct {
 		message object
 		code    string
@@ -88,6 +93,9 @@ func TestViewsAreAnswered(t *testing.T) {
 		{object{"type": "curve", "step": 0, "row": 0}, "step_not_activation"},
 		{object{"type": "curve", "step": -1, "row": 0}, "step_out_of_range"},
 		{object{"type": "lens", "row": 0, "n": 201}, "credits_out_of_range"},
+		{object{"type": "learned"}, "log_empty"},
+		{object{"type": "update", "param": "w", "index": 0}, "parameter_wrong"},
+		{object{"type": "update", "param": strings.Repeat("w", 300), "index": 0}, "parameter_wrong"},
 	} {
 		bad.message["id"], bad.message["run"] = 9, run
 		code, _ := c.refused(bad.message)
@@ -95,4 +103,32 @@ func TestViewsAreAnswered(t *testing.T) {
 	}
 	code, _ := c.refused(object{"type": "cuts", "id": 9, "run": strings.Repeat("x", 300)})
 	assert.Equal(t, "run_unknown", code)
+}
+
+// The checkpoints of one run stand beside each other, in the order they were
+// kept; other models are no part of it.
+func TestLearnedFindsTheRun(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "mine")
+	end, err := openTiny()
+	require.NoError(t, err)
+	for _, at := range []string{"", "step-0000003", "step-0000000"} {
+		require.NoError(t, end.Save(filepath.Join(folder, at), ref.F32))
+	}
+	log := ref.TrainingLog{Rows: []ref.LogRow{{Step: 10, Loss: 2, Validation: new(float64)}}}
+	require.NoError(t, os.WriteFile(filepath.Join(folder, ref.TrainingLogFile), log.JSON(), 0o644))
+	list, problems := Models(folder)
+	require.Empty(t, problems)
+	c := dial(t, serve(t, append(list, tiny)...))
+	for _, name := range []string{"mine", "mine/step-0000003"} {
+		run := c.ask(object{"type": "run", "id": 1, "spec": object{"model": name, "text": "床前"}})
+		reply := c.ask(object{"type": "learned", "id": 9, "run": run["run"]})
+		require.Equal(t, "learned", reply["type"], "%v", reply)
+		var names []string
+		var updates []float64
+		for _, k := range reply["kept"].([]any) {
+			names, updates = append(names, k.(object)["model"].(string)), append(updates, k.(object)["update"].(float64))
+		}
+		assert.Equal(t, []string{"mine/step-0000000", "mine/step-0000003", "mine"}, names)
+		assert.Equal(t, []float64{0, 3, 10}, updates)
+	}
 }

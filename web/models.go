@@ -61,9 +61,13 @@ func modelsOf(name string) (list []Model, err error) {
 		return nil, ref.Fail("model_not_found", ref.Args{"model": name, "bundled": strings.Join(models.Names(), ", ")})
 	}
 	folders := map[string]string{filepath.Base(folder): folder}
-	if _, err := os.Stat(filepath.Join(folder, ref.ConfigFile)); err != nil {
-		if within := checkpointsIn(folder); len(within) > 0 {
-			folders = within
+	within := checkpointsIn(folder)
+	if _, err := os.Stat(filepath.Join(folder, ref.ConfigFile)); err != nil && len(within) > 0 {
+		folders = within
+	}
+	for called, inside := range within {
+		if _, _, kept := models.Along(called); kept {
+			folders[called] = inside // on the way to the model in the folder itself
 		}
 	}
 	var problems []error
@@ -94,7 +98,7 @@ func checkpointsIn(folder string) map[string]string {
 // opened opens a checkpoint folder now, so that what is wrong with it is said
 // before a class waits for it, and keeps what it read for the first who asks.
 func opened(name, folder string) (Model, error) {
-	first, err := ref.Open(folder)
+	first, err := openAlong(folder)
 	if err != nil {
 		return Model{}, fmt.Errorf("%s: %w", name, err)
 	}
@@ -103,7 +107,7 @@ func opened(name, folder string) (Model, error) {
 			first = nil // the shelf keeps it
 			return c, nil
 		}
-		return ref.Open(folder)
+		return openAlong(folder)
 	}}, nil
 }
 

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gptlab/ref"
@@ -28,7 +30,7 @@ func Names() []string { return namesIn(bundled) }
 // folder called like a bundled model is opened as ./name.
 func Open(nameOrDir string) (*ref.Checkpoint, error) {
 	if slices.Contains(Names(), nameOrDir) {
-		return openIn(bundled, nameOrDir)
+		return openBundled(nameOrDir)
 	}
 	if info, err := os.Stat(nameOrDir); err != nil || !info.IsDir() {
 		return nil, ref.Fail("model_not_found", ref.Args{"model": nameOrDir, "bundled": strings.Join(Names(), ", ")})
@@ -41,11 +43,39 @@ func TrainingLog(nameOrDir string) (ref.TrainingLog, error) {
 	if !slices.Contains(Names(), nameOrDir) {
 		return ref.LoadTrainingLog(nameOrDir)
 	}
-	sub, err := fs.Sub(bundled, nameOrDir)
+	run, _, _ := Along(nameOrDir)
+	sub, err := fs.Sub(bundled, run)
 	if err != nil {
 		return ref.TrainingLog{}, err
 	}
 	return ref.OpenTrainingLog(sub, nameOrDir)
+}
+
+// along matches the name of a checkpoint that was kept along a run: a bundled
+// one, or one in the folder of a run.
+var along = regexp.MustCompile(`^(.+)[-/]step-([0-9]{1,9})$`)
+
+// Along returns which training run a model comes from, by the name of the model
+// at its end, and after how many updates it was kept; false of a model that is
+// itself the end.
+func Along(name string) (run string, update int, ok bool) {
+	m := along.FindStringSubmatch(name)
+	if m == nil {
+		return name, 0, false
+	}
+	update, _ = strconv.Atoi(m[2]) // nine digits
+	return m[1], update, true
+}
+
+// openBundled opens a model with the log of its run, which lies where the run ended.
+func openBundled(name string) (*ref.Checkpoint, error) {
+	c, err := openIn(bundled, name)
+	if run, _, ok := Along(name); ok && err == nil {
+		var log ref.TrainingLog
+		log, err = TrainingLog(run)
+		c.Log = &log
+	}
+	return c, err
 }
 
 // Card returns the model card of a bundled model as Markdown: what it was

@@ -2,6 +2,7 @@ package models
 
 import (
 	"io/fs"
+	"math"
 	"path"
 	"slices"
 	"testing"
@@ -77,6 +78,60 @@ func TestWorldModelsKnowTheirGrammar(t *testing.T) {
 		require.NotNil(t, last.Validation)
 		assert.Less(t, *last.Validation-*log.Entropy, 0.1, g.Name())
 		assert.Greater(t, *last.Validation, *log.Entropy, "nothing beats the truth")
+	}
+}
+
+// The checkpoints along a run are those of the run: the same shape and words,
+// and each has learnt more than the one before.
+func TestCheckpointsAlongTheRun(t *testing.T) {
+	for _, lang := range world.Languages() {
+		g, _ := world.For(lang)
+		end, err := Open(g.Name())
+		require.NoError(t, err)
+		var story []int
+		for s := range g.Stories(1) { // odd seeds are not trained on
+			story = s.IDs
+			break
+		}
+		before, kept := math.Inf(1), 0
+		for _, name := range Names() { // step-0, step-100, step-500
+			run, update, ok := Along(name)
+			if !ok || run != g.Name() {
+				continue
+			}
+			kept++
+			c, err := Open(name)
+			require.NoError(t, err)
+			assert.Equal(t, end.Model.Config, c.Model.Config, name)
+			assert.Equal(t, end.Tokenizer, c.Tokenizer, name)
+			assert.Equal(t, end.Log, c.Log, "the log of the run")
+			nll := c.Model.Score(ref.Scope{}, story, nil).MeanNLL()
+			assert.Less(t, nll, before, name)
+			before = nll
+			if update == 0 {
+				assert.InDelta(t, math.Log(float64(c.Model.VocabSize)), nll, 0.2, "nothing learnt: every word is as likely as any other")
+			}
+		}
+		assert.GreaterOrEqual(t, kept, 2, g.Name())
+		assert.Less(t, end.Model.Score(ref.Scope{}, story, nil).MeanNLL(), before, "the end")
+	}
+}
+
+func TestAlong(t *testing.T) {
+	for name, want := range map[string]struct {
+		run    string
+		update int
+		ok     bool
+	}{
+		"world-en-step-100": {"world-en", 100, true}, "mine/step-0002000": {"mine", 2000, true},
+		"world-en": {"world-en", 0, false}, "step-5": {"step-5", 0, false}, "a-step-1x": {"a-step-1x", 0, false},
+	} {
+		run, update, ok := Along(name)
+		assert.Equal(t, want, struct {
+			run    string
+			update int
+			ok     bool
+		}{run, update, ok}, name)
 	}
 }
 

@@ -56,6 +56,9 @@ var Sentences = map[string]string{
 	"draw_no_room":      "the text fills all {limit} places of this model, so nothing can be drawn behind it",
 	"not_comparable":    "{name} has not the same shape in both runs",
 
+	// viz: experiments, a run repeated without something
+	"experiment_too_large": "that is {passes} forward passes, {need} billion multiplications, more than the {limit} of one request; try a shorter text or a smaller model",
+
 	// lessons: questions about a run
 	"ask_unknown":     "this lesson does not ask “{ask}”",
 	"choice_unknown":  "“{choice}” is none of the options",

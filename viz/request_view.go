@@ -110,6 +110,14 @@ type GameRequest struct {
 // is none of.
 func newViewRequest(kind string) Request {
 	switch kind {
+	case "seekers":
+		return new(SeekersRequest)
+	case "ablate":
+		return new(AblateRequest)
+	case "hide":
+		return new(HideRequest)
+	case "spread":
+		return new(SpreadRequest)
 	case "cuts":
 		return new(CutsRequest)
 	case "space":

@@ -30,6 +30,20 @@ func (c *session) view(request viz.ViewRequest) error {
 func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, err error) {
 	head := request.Reply()
 	switch r := request.(type) {
+	case *viz.SeekersRequest:
+		m := viz.SeekersMessage{ReplyHead: head}
+		m.Seekers, err = viz.SeekersOf(made.tape, r.Row, r.Columns, r.N)
+		return m, err
+	case *viz.AblateRequest:
+		m := viz.AblateMessage{ReplyHead: head}
+		m.Ablations, err = viz.AblateHeads(made.tape, r.Row)
+		return m, err
+	case *viz.HideRequest:
+		m := viz.HideMessage{ReplyHead: head}
+		m.Hidings, err = viz.HideWords(made.tape, r.Row)
+		return m, err
+	case *viz.SpreadRequest:
+		return viz.SpreadMessage{ReplyHead: head, Spread: viz.SpreadOf(made.tape)}, nil
 	case *viz.CutsRequest:
 		m := viz.CutsMessage{ReplyHead: head}
 		m.Cuts, err = s.cuts(made)

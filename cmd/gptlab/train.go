@@ -76,6 +76,9 @@ The folder does not say so; whoever runs the model gives the same --set.`,
 			if flags.Changed("seed") {
 				recipe.Seed = seed
 			}
+			if len(set) == 0 {
+				set = strings.Fields(recipe.Set)
+			}
 			if job.set, err = whatif.ParseSet(set); err != nil {
 				return err
 			}

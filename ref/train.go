@@ -16,6 +16,11 @@ type Trainer struct {
 	Best   float64 // lowest validation loss so far, nats per token; +Inf before the first
 	BestAt int     // the step it was reached at
 
+	// OtherKernel is what the run was computed with before it was resumed, if that
+	// was another kernel than now: its weights will not be those, bit for bit, of a
+	// run that was never interrupted.
+	OtherKernel string
+
 	optimiser *AdamW
 	source    *rand.PCG // where the batches are drawn from; its state is saved
 	grad      *GPT

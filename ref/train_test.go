@@ -2,13 +2,18 @@ package ref
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"gptlab/ref/kernel"
 )
 
 // tinyRecipe trains in a fraction of a second.
@@ -169,4 +174,24 @@ func TestMeanNLL(t *testing.T) {
 	first := m.Logits(Scope{}, [][]int{long[:7]}, nil, nil)
 	sum := float64(CrossEntropy(first, [][]int{long[1:8]}).Data[0]) * 7
 	require.InDelta(t, (sum-second.Sum)/12, m.MeanNLL(Scope{}, long), 1e-5)
+}
+
+// A run that was begun with another kernel goes on, and says so.
+func TestResumingWithAnotherKernelIsNoted(t *testing.T) {
+	dir := t.TempDir()
+	trainer := tinyTrainer(t, tinyRecipe())
+	require.NoError(t, trainer.SaveState(dir))
+	same := tinyTrainer(t, tinyRecipe())
+	require.NoError(t, same.LoadState(dir))
+	assert.Empty(t, same.OtherKernel)
+
+	file := filepath.Join(dir, TrainingStateFile)
+	state, err := os.ReadFile(file)
+	require.NoError(t, err)
+	was := fmt.Sprintf(`\"kernel\":\"%s\"`, kernel.Name())
+	other := fmt.Sprintf(`\"kernel\":\"%s\"`, strings.Repeat("x", len(kernel.Name())))
+	require.Contains(t, string(state), was)
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(state), was, other, 1)), 0o600))
+	require.NoError(t, same.LoadState(dir))
+	assert.Equal(t, strings.Repeat("x", len(kernel.Name())), same.OtherKernel)
 }

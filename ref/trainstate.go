@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"unsafe"
+
+	"gptlab/ref/kernel"
 )
 
 // TrainingStateFile is the one file that holds a training run: parameters,
@@ -26,6 +28,7 @@ type trainingState struct {
 	Corpus string   `json:"corpus"` // the fingerprint of the texts
 	Best   *float64 `json:"best"`   // lowest validation loss; null before the first
 	BestAt int      `json:"best_at"`
+	Kernel string   `json:"kernel"` // that computed it: another rounds a little differently
 }
 
 // SaveState writes the run's state and its log into dir, whole or not at all. Without a dir
@@ -38,7 +41,7 @@ func (t *Trainer) SaveState(dir string) error {
 	if err != nil {
 		return err
 	}
-	state := trainingState{Recipe: t.Recipe, Step: t.Step(), Random: hex.EncodeToString(random), Corpus: t.Texts.Fingerprint(), BestAt: t.BestAt}
+	state := trainingState{Recipe: t.Recipe, Step: t.Step(), Random: hex.EncodeToString(random), Corpus: t.Texts.Fingerprint(), BestAt: t.BestAt, Kernel: kernel.Name()}
 	if t.BestAt > 0 {
 		state.Best = &t.Best
 	}
@@ -61,7 +64,8 @@ func (t *Trainer) SaveState(dir string) error {
 }
 
 // LoadState continues the run saved in dir. The recipe and the corpus must be
-// the ones it was begun with.
+// the ones it was begun with. A run begun with another kernel goes on too, as good
+// as before, but not to the same bits: OtherKernel says which it was.
 func (t *Trainer) LoadState(dir string) error {
 	file, err := os.Open(filepath.Join(dir, TrainingStateFile))
 	if err != nil {
@@ -108,6 +112,9 @@ func (t *Trainer) readState(file fs.File) error {
 		}
 	}
 	t.optimiser.Step = state.Step
+	if state.Kernel != kernel.Name() {
+		t.OtherKernel = state.Kernel
+	}
 	if state.Best != nil {
 		t.Best, t.BestAt = *state.Best, state.BestAt
 	}

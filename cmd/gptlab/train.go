@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gptlab/ref"
+	"gptlab/ref/kernel"
 	"gptlab/ref/whatif"
 	"gptlab/ref/world"
 )
@@ -129,8 +130,9 @@ func (job training) run(ctx context.Context) error {
 	if err := job.change(trainer); err != nil {
 		return err
 	}
+	counts := trainer.Texts.Bigrams(tokenizer.Size())
 	keep := func(m *ref.GPT) error {
-		return (&ref.Checkpoint{Model: m, Tokenizer: tokenizer}).Save(job.out, job.dtype)
+		return (&ref.Checkpoint{Model: m, Tokenizer: tokenizer, Bigrams: counts}).Save(job.out, job.dtype)
 	}
 	job.log.printf("%d parameters, %s\n", trainer.Model.NumParams(), amount(trainer.Texts))
 
@@ -197,8 +199,15 @@ func (job training) prepare() (*ref.Trainer, ref.Tokenizer, error) {
 
 // takeUp goes on with the run in the folder, if it is asked to.
 func (job training) takeUp(trainer *ref.Trainer) error {
-	if job.resume {
-		return trainer.LoadState(job.out)
+	if !job.resume {
+		return nil
+	}
+	if err := trainer.LoadState(job.out); err != nil {
+		return err
+	}
+	if other := trainer.OtherKernel; other != "" {
+		job.log.printf("note: begun with kernel %s, going on with %s: as good, but not to the same bits as without a break (GPTLAB_KERNEL=%s gives those)\n",
+			other, kernel.Name(), other)
 	}
 	return nil
 }

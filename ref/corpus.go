@@ -107,6 +107,9 @@ func (c *Corpus) Held(s Scope, m *GPT) float64 { return m.MeanNLL(s, c.Validatio
 // Floor implements Texts: nobody knows the entropy of a text that people wrote.
 func (c *Corpus) Floor() (entropy float64, known bool) { return 0, false }
 
+// Bigrams implements Texts.
+func (c *Corpus) Bigrams(size int) *Bigrams { return CountBigrams(c.Train, size, MaxPairs) }
+
 // Fingerprint implements Texts, by the tokens that are trained on.
 func (c *Corpus) Fingerprint() string {
 	hash := sha256.New()

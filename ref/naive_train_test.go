@@ -311,6 +311,7 @@ func (f fewTexts) Batch(*rand.Rand, int, int) (inputs, targets [][]int) {
 }
 func (fewTexts) Held(Scope, *GPT) float64 { return 0 }
 func (fewTexts) Floor() (float64, bool)   { return 0, false }
+func (fewTexts) Bigrams(int) *Bigrams     { return nil }
 func (fewTexts) Fingerprint() string      { return "few" }
 
 // TestTrainingAgainstNaive trains both for ten updates, warm-up, clipping, decay

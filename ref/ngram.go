@@ -21,6 +21,9 @@ type Pair struct{ First, Second, Count int }
 // counts overstate, so it is well above one; between 10 and 50 our corpora hardly differ.
 const bigramWeight = 20
 
+// MaxPairs is how many pairs a checkpoint keeps, so that its file stays small.
+const MaxPairs = 20_000
+
 // CountBigrams counts a stream of tokens of a vocabulary of the given size.
 // At most so many pairs are kept, the most frequent ones: the share of the others
 // goes to the unigram.

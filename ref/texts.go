@@ -17,6 +17,9 @@ type Texts interface {
 	// very texts, and false where nobody knows it.
 	Floor() (entropy float64, known bool)
 
+	// Bigrams counts what is trained on, in tokens of a vocabulary of the given size.
+	Bigrams(size int) *Bigrams
+
 	// Fingerprint identifies the texts, so that no run goes on with others.
 	Fingerprint() string
 }

@@ -58,6 +58,7 @@ func TestTrainInterruptedAndResumed(t *testing.T) {
 	assert.Contains(t, pressed.String(), "--resume goes on")
 	stopped, err := ref.Open(parted)
 	require.NoError(t, err, "what an interrupted run leaves can be opened")
+	assert.NotNil(t, stopped.Bigrams, "the counts of its text, for the lessons")
 	assert.NotNil(t, stopped.Tokenizer)
 
 	again := gptlab(train(parted)...)

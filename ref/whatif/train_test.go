@@ -30,8 +30,9 @@ func (n noise) Held(s ref.Scope, m *ref.GPT) float64 {
 	return float64(ref.CrossEntropy(m.Logits(s, inputs, nil, nil), targets).Data[0])
 }
 
-func (noise) Floor() (float64, bool) { return math.Log(8), true }
-func (noise) Fingerprint() string    { return "noise" }
+func (noise) Floor() (float64, bool)   { return math.Log(8), true }
+func (noise) Bigrams(int) *ref.Bigrams { return nil }
+func (noise) Fingerprint() string      { return "noise" }
 
 // TestTrainedWithoutTheMask: a model that may look at the next position reads
 // off there what comes next, falls far below the entropy of the text, and has

@@ -81,6 +81,18 @@ func (t *Texts) Batch(random *rand.Rand, batch, time int) (inputs, targets [][]i
 // trainingSeed draws an even seed.
 func trainingSeed(random *rand.Rand) uint64 { return random.Uint64() &^ 1 }
 
+// countedStories are enough for every pair that is not rare.
+const countedStories = 10_000
+
+// Bigrams implements ref.Texts, on stories of an even seed.
+func (t *Texts) Bigrams(size int) *ref.Bigrams {
+	stream := []int{world.Start}
+	for _, story := range take(t.grammar, 0, countedStories) {
+		stream = append(append(stream, story.IDs...), world.Start)
+	}
+	return ref.CountBigrams(stream, size, ref.MaxPairs)
+}
+
 // Held implements ref.Texts.
 func (t *Texts) Held(s ref.Scope, m *ref.GPT) float64 {
 	sum, words := 0.0, 0

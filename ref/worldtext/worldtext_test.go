@@ -183,3 +183,32 @@ func TestPerWord(t *testing.T) {
 	assert.Equal(t, 1.5, r)
 	assert.InDelta(t, math.Sqrt(2)/4, se, 1e-12)
 }
+
+// Counting finds what is common: behind the start token only words that can begin
+// a story, and better guesses than the unigram's.
+func TestBigramsOfTheStories(t *testing.T) {
+	for _, lang := range world.Languages() {
+		g, _ := world.For(lang)
+		b := TextsOf(g).Bigrams(len(g.Words()))
+		begin := map[int]bool{}
+		for _, c := range g.Start().Next() {
+			begin[c.ID] = true
+			assert.InDelta(t, c.P, b.Bigram(world.Start, c.ID), 0.02)
+		}
+		for _, p := range b.Pairs {
+			if p.First == world.Start {
+				assert.True(t, begin[p.Second], g.Words()[p.Second])
+			}
+		}
+		unigram, bigram := 0.0, 0.0
+		for _, story := range take(g, EvaluationSeed, 50) {
+			before := world.Start
+			for _, w := range story.IDs {
+				unigram -= math.Log(b.Unigram(w))
+				bigram -= math.Log(b.Bigram(before, w))
+				before = w
+			}
+		}
+		assert.Less(t, bigram, unigram/1.5)
+	}
+}

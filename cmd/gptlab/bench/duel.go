@@ -21,9 +21,12 @@ type duel struct {
 // A turn lasts so long, or long enough for three repetitions.
 const shortTurn = 15 * time.Millisecond
 
-// patience is how many times as many rounds are played as are needed, in the hope
-// that enough of them are undisturbed.
-const patience = 6
+// patience is how many times as many rounds are played as are needed, and budget
+// how long, in the hope that enough of them are undisturbed.
+const (
+	patience = 6
+	budget   = 20 * time.Second
+)
 
 // A score is what came of a duel: for both sides the median over the rounds, in seconds.
 type score struct {
@@ -46,8 +49,9 @@ func (d duel) fight(ctx context.Context, ours, theirs side) (score, error) {
 		}
 		turn[i] = max(shortTurn, time.Duration(2.5*slices.Min(times)*float64(time.Second)))
 	}
+	begun := time.Now()
 	for range patience * d.rounds {
-		if len(calm[0]) == d.rounds {
+		if len(calm[0]) == d.rounds || len(all[0]) > 0 && time.Since(begun) > budget {
 			break
 		}
 		if err := ctx.Err(); err != nil {

@@ -13,6 +13,7 @@ import (
 type LossPlot struct {
 	Batches    []LossPoint // by rising update
 	Validation []LossPoint
+	Entropy    *float64 // of the validation texts: no model can be expected to go below; nil where nobody knows
 }
 
 // A LossPoint is a loss after so many updates.
@@ -22,11 +23,12 @@ type LossPoint struct {
 }
 
 // LossOf takes the losses out of a training log.
-func LossOf(log []ref.Progress) (l LossPlot) {
-	for _, p := range log {
-		l.Batches = append(l.Batches, LossPoint{p.Step, p.Loss})
-		if p.Validation != nil {
-			l.Validation = append(l.Validation, LossPoint{p.Step, *p.Validation})
+func LossOf(log ref.TrainingLog) LossPlot {
+	l := LossPlot{Entropy: log.Entropy}
+	for _, r := range log.Rows {
+		l.Batches = append(l.Batches, LossPoint{r.Step, r.Loss})
+		if r.Validation != nil {
+			l.Validation = append(l.Validation, LossPoint{r.Step, *r.Validation})
 		}
 	}
 	return l
@@ -43,6 +45,10 @@ func (l LossPlot) Picture(meta Meta) (*Picture, error) {
 		text := fmt.Sprintf(words.bestLoss, number(best.Loss), best.Update)
 		s.notes = append(s.notes, text)
 		s.place = append(s.place, Fact{"BestValidationLoss", exact(best.Loss)}, Fact{"BestUpdate", fmt.Sprint(best.Update)})
+	}
+	if l.Entropy != nil {
+		s.notes = append(s.notes, fmt.Sprintf(words.lossFloor, number(*l.Entropy)))
+		s.place = append(s.place, Fact{"Entropy", exact(*l.Entropy)})
 	}
 	return s.picture(meta)
 }
@@ -80,6 +86,9 @@ func (l LossPlot) ranges() (updates, low, high float64) {
 	if low > high {
 		return updates, 0, 1
 	}
+	if l.Entropy != nil {
+		low = min(low, *l.Entropy)
+	}
 	if low < 0.3*high {
 		low = 0
 	}
@@ -99,6 +108,9 @@ func (l LossPlot) block(words *words) block {
 		p.text(words.nats, x-scaleRoom, y-20, 11, left, muted)
 		p.text(words.updates, x+width/2, y+height+32, 11, middle, muted)
 
+		if l.Entropy != nil {
+			p.line(1.5, accent, x, up.at(*l.Entropy), x+width, up.at(*l.Entropy))
+		}
 		p.curve(thinOut(finite(l.Batches), 500), across, up, 1, lightBlue)
 		validation := finite(l.Validation)
 		p.curve(validation, across, up, 2, blue)

@@ -124,9 +124,15 @@ func someLosses(n int) (l LossPlot) {
 }
 
 func TestLossOf(t *testing.T) {
-	measured := 1.5
-	l := LossOf([]ref.Progress{{Step: 1, Loss: 2}, {Step: 2, Loss: 1.8, Validation: &measured}})
-	assert.Equal(t, LossPlot{[]LossPoint{{1, 2}, {2, 1.8}}, []LossPoint{{2, 1.5}}}, l)
+	measured, floor := 1.5, 0.6
+	l := LossOf(ref.TrainingLog{Entropy: &floor, Rows: []ref.LogRow{{Step: 10, Loss: 2}, {Step: 20, Loss: 1.8, Validation: &measured}}})
+	assert.Equal(t, LossPlot{[]LossPoint{{10, 2}, {20, 1.8}}, []LossPoint{{20, 1.5}}, &floor}, l)
+
+	picture, spy := spyOn(t, l, inEnglish)
+	assertLegible(t, picture, spy)
+	assert.True(t, spy.says("the entropy of these texts, "+number(floor)))
+	_, low, _ := l.ranges()
+	assert.LessOrEqual(t, low, floor, "the floor is on the page")
 }
 
 func TestThinOutLosesNoPeak(t *testing.T) {

@@ -20,7 +20,14 @@ var Views = []string{
 	"layernorm",    // a LayerNorm move by move
 	"curve",        // the activation function, with a position's numbers on it
 	"lens",         // what the model would say after each block
+	"loss",         // the losses along the training, and the checkpoints kept
+	"kept",         // the text in the eyes of those checkpoints
+	"update",       // one update, opened up
 	"guessers",     // the text in the eyes of others than the model
+	"blank",        // a gap, filled from the left and by the whole sentence
+	"game",         // guess the next word, and be scored like a model
+	"terms",        // every term of the chapter, its function and its lesson
+	"review",       // ten questions, those answered wrong first
 }
 
 // Ideas are the classes of coloured words and symbols: one idea, one colour, in

@@ -176,4 +176,5 @@ var Sentences = map[string]string{
 	"labels_too_many": "{file} has {got} labels; expected at most {limit}",
 	"task_missing":    "{model} has not learnt to label texts; expected a folder that gptlab finetune wrote from labelled data",
 	"label_unknown":   "{file}, line {line}: {model} knows no label {label}; expected {known}",
+	"said_wrong":      "what was said of word {place} is not one of its words with 1 to 99 percent",
 }

@@ -22,6 +22,7 @@ import { stage } from './stage.js';
 import { stepList } from './steplist.js';
 import { transport } from './transport.js';
 import { watchPanel } from './watch.js';
+import { wordStrip } from './wordstrip.js';
 import { whatIfBar } from './whatifbar.js';
 import { whatIfPanel } from './whatifpanel.js';
 
@@ -190,7 +191,7 @@ function start() {
   const help = helpDialog(app);
   const guess = guessPanel(app, socket);
   app.draw([
-    header(app, actions, help), sentenceInput(app, actions), proseColumn(app, actions), guess, picture.draw, exportMenu(app, picture),
+    header(app, actions, help), sentenceInput(app, actions), wordStrip(app, actions), proseColumn(app, actions), guess, picture.draw, exportMenu(app, picture),
     formulaPanel(app), codePanel(app), watchPanel(app, actions), whatIfBar(app, actions), whatIfPanel(app, actions), player.draw, stepList(app), announcer(app),
     ({ projector }) => {
       document.documentElement.classList.toggle('projector', projector);

@@ -116,11 +116,23 @@ export class Tape {
   /**
    * What a view of the lessons shows (docs/protocol.md §3.8).
    * @param {string} type
-   * @param {Record<string, number>} [fields]
+   * @param {Record<string, number|object>} [fields]
    * @returns {any} undefined while it is on its way, null where there is nothing to show
    */
   view(type, fields = {}) {
     return this.#ask({ type, ...fields });
+  }
+
+  /**
+   * A question of a lesson about this run, or with a choice its answer.
+   * @param {string} lang
+   * @param {string} lesson
+   * @param {string} ask
+   * @param {string|null} choice
+   * @returns {any} undefined while it is on its way, null where the run is none that it can be asked about
+   */
+  guess(lang, lesson, ask, choice) {
+    return this.#ask({ type: 'guess', lang, lesson, ask, choice });
   }
 
   /** Lets requests that were lost with the connection be made again. */

@@ -1,15 +1,19 @@
 // The views that lessons bring along, by the names their scripts call them.
 
+import { BlankView } from './blank.js';
 import { CurveView } from './curve.js';
 import { CutsView } from './cuts.js';
+import { GameView } from './game.js';
 import { GuessersView } from './guessers.js';
 import { LayerNormView } from './layernorm.js';
+import { KeptView, LossView } from './learned.js';
 import { LensView } from './lens.js';
 import { MapView } from './map.js';
 import { NeighboursView } from './neighbours.js';
 import { SpaceView } from './space.js';
 import { StreamView } from './stream.js';
 import { SumView } from './sum.js';
+import { UpdateView } from './update.js';
 
 /** @import { App } from '../app.js' */
 /** @import { Screen } from '../screen.js' */
@@ -23,12 +27,13 @@ import { SumView } from './sum.js';
 
 /**
  * @param {App} app
+ * @param {() => void} run computes what the cursor says
  * @returns {Record<LessonView, Own>}
  */
-export function lessonViews(app) {
+export function lessonViews(app, run) {
   return {
     map: new MapView(app), cuts: new CutsView(app), sum: new SumView(app), neighbours: new NeighboursView(app), space: new SpaceView(app),
     stream: new StreamView(app), layernorm: new LayerNormView(app), curve: new CurveView(app), lens: new LensView(app),
-    guessers: new GuessersView(app),
+    guessers: new GuessersView(app), loss: new LossView(app, run), kept: new KeptView(app, run), update: new UpdateView(app), blank: new BlankView(app), game: new GameView(app),
   };
 }

@@ -112,6 +112,15 @@ var askKinds = map[string]askKind{
 	"ten-times":       tenTimes,
 	"gelu-below":      geluBelow,
 	"lens-settles":    lensSettles,
+	"highest-step":    highestStep,
+	"blank-whole":     blankWhole,
+	"untrained":       untrained,
+	"logit-gradient":  logitGradient,
+	"weights-moved":   weightsMoved,
+	"loss-after":      lossAfter,
+	"one-pass":        onePass,
+	"factor-reads":    factorReads,
+	"most-parameters": mostParameters,
 }
 
 // A puzzle is a question about one run, with its answer.

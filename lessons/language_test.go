@@ -105,7 +105,7 @@ func TestEnglishTypography(t *testing.T) {
 // No word of English is left on a Chinese page, but names and code.
 func TestChineseIsChinese(t *testing.T) {
 	names := []string{
-		"n", "softmax", "Softmax", "LayerNorm", "Transformer", "GPT", "GELU", "MLP", "BPE", "WordPiece", "UTF", "float32", "log", "e", "Q", "K", "V", "T",
+		"n", "softmax", "Softmax", "LayerNorm", "Transformer", "GPT", "GELU", "MLP", "BPE", "WordPiece", "UTF", "float32", "log", "e", "Q", "K", "V", "T", "AdamW", "P", "N",
 		"top", "k", "p", // top-k, top-p
 	}
 	latin := regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*`)

@@ -95,7 +95,7 @@ func UpdateOf(t *Tape, param string, index int) (Update, error) {
 	}
 	back := trainingPass{in: in, model: copyOf(in.Checkpoint.Model), seen: map[string]ref.Tensor{}}
 	grad := back.model.ZeroLike()
-	u := Update{Loss: Number(back.loss(grad)), Of: back.model.NumParams()}
+	u := Update{Loss: Number(back.gradients(grad)), Of: back.model.NumParams()}
 	if param == "" {
 		param, index = steepestQuery(grad)
 	}
@@ -140,7 +140,7 @@ func (u *Update) step(back trainingPass, grad *ref.GPT, at int) {
 	u.Weight.M, u.Weight.V, u.Weight.New = Number(m), Number(v), Number(weight.Data[u.Index])
 	u.Weight.Clip = Number(min(1, r.ClipNorm/lengthOf(grad)))
 	u.Moved = moved(back.in.Checkpoint.Model, back.model)
-	u.After = Number(back.loss(back.model.ZeroLike()))
+	u.After = Number(back.loss())
 }
 
 // lengthOf is the length of all gradients as one vector.
@@ -200,11 +200,18 @@ func (p trainingPass) Observe(s ref.Step) ref.Tensor {
 
 func copyTensor(t ref.Tensor) ref.Tensor { return ref.FromSlice(slices.Clone(t.Data), t.Shape...) }
 
-// loss is what training would have lowered, with the gradient added to grad.
-func (p trainingPass) loss(grad *ref.GPT) float64 {
+// gradients returns the loss, as training has it, and adds the gradient to grad.
+func (p trainingPass) gradients(grad *ref.GPT) float64 {
 	ids := p.in.IDs()
 	s := ref.Watch(p.in.Set.Watch(p.model, p))
 	return float64(p.model.Gradients(s, [][]int{ids}, [][]int{ref.NextTokens(ids)}, grad).Data[0])
+}
+
+// loss returns the loss alone: a forward pass is enough.
+func (p trainingPass) loss() float64 {
+	ids := p.in.IDs()
+	s := ref.Watch(p.in.Set.Watch(p.model, nil))
+	return float64(ref.CrossEntropy(p.model.Logits(s, [][]int{ids}, nil, nil), [][]int{ref.NextTokens(ids)}).Data[0])
 }
 
 // difference measures the gradient of one number without any backward pass.
@@ -215,7 +222,7 @@ func (p trainingPass) difference(param, index int) SlopeCheck {
 	old := *w
 	at := func(x ref.Float) float64 {
 		*w = x
-		return p.loss(p.model.ZeroLike())
+		return p.loss()
 	}
 	minus, plus := old-differenceStep, old+differenceStep
 	d := SlopeCheck{Epsilon: differenceStep, Minus: Number(at(minus)), Plus: Number(at(plus))}
@@ -231,7 +238,7 @@ func (u *Update) readLogits(p trainingPass) {
 	probs := ref.Softmax(p.seen["logits"]).Row(u.Row)
 	grads := p.seen["grad.logits"].Row(u.Row)
 	came := ids[u.Row+1]
-	const few = 5
+	const few = 4
 	for _, id := range largestAnd(probs, few, came) {
 		l := LogitChange{ID: id, Label: labelOf(p.in.Checkpoint, id), P: Number(probs[id]), Grad: Number(grads[id])}
 		if id == came {
@@ -271,7 +278,7 @@ func (u *Update) readPath(p trainingPass) {
 	if parts := strings.SplitN(u.Param, ".", 3); parts[0] == "h" {
 		layer = "h." + parts[1]
 	}
-	for _, name := range []string{"logits", "ln_f", layer + ".resid_1", layer + ".attn.c_proj", layer + ".attn.weights", layer + ".attn.scores", layer + ".attn.q", layer + ".ln_1"} {
+	for _, name := range []string{"logits", "ln_f", layer + ".attn.c_proj", layer + ".attn.weights", layer + ".attn.scores", layer + ".attn.q"} {
 		if g, ok := p.seen["grad."+name]; ok {
 			u.Path = append(u.Path, PathStep{"grad." + name, shapeOf(g), Number(mostOf(g.Data))})
 		}

@@ -82,7 +82,7 @@ func TestUpdateAddsUp(t *testing.T) {
 		}
 		assert.Equal(t, 1, came, "the word that came is among them")
 		assert.Equal(t, "grad.logits", u.Path[0].Name)
-		assert.Equal(t, "grad.h.1.ln_1", u.Path[len(u.Path)-1].Name)
+		assert.Equal(t, "grad.h.1.attn.q", u.Path[len(u.Path)-1].Name)
 	}
 	u, err := UpdateOf(tape, "ln_f.bias", 2)
 	require.NoError(t, err)

@@ -49,7 +49,7 @@ export function stage(app, actions) {
     distribution: new DistributionView(app), tokens: new TokensView(app),
     signed: new SignedView(app), overview: new OverviewView(app), compare: new CompareView(app), compareWords: new CompareWordsView(app),
   };
-  const lessonsOwn = lessonViews(app);
+  const lessonsOwn = lessonViews(app, actions.run);
   /** @type {View|null} */
   let shown = null;
 

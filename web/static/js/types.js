@@ -148,7 +148,7 @@
 
 /**
  * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
- * @typedef {'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'loss'|'kept'|'update'|'blank'|'game'} LessonView
+ * @typedef {'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'update'|'blank'|'game'} LessonView
  */
 
 /**
@@ -168,7 +168,7 @@
  * @typedef {object} Course
  * @property {string} version
  * @property {{id: string, name: string}[]} languages
- * @property {{id: string, number: number, section: string, title: string}[]} lessons
+ * @property {{id: string, number: number, section: string, title: string, asks: {id: string, page: string, title: string}[]}[]} lessons
  * @property {{name: string, bundled?: boolean}[]} models
  * @property {{kind: string, formats: string[]}[]} [plots]
  * @property {Record<string, string>} formulas

@@ -11,8 +11,10 @@ import { LensView } from './lens.js';
 import { MapView } from './map.js';
 import { NeighboursView } from './neighbours.js';
 import { SpaceView } from './space.js';
+import { ReviewView } from './review.js';
 import { StreamView } from './stream.js';
 import { SumView } from './sum.js';
+import { TermsView } from './terms.js';
 import { UpdateView } from './update.js';
 
 /** @import { App } from '../app.js' */
@@ -35,5 +37,6 @@ export function lessonViews(app, run) {
     map: new MapView(app), cuts: new CutsView(app), sum: new SumView(app), neighbours: new NeighboursView(app), space: new SpaceView(app),
     stream: new StreamView(app), layernorm: new LayerNormView(app), curve: new CurveView(app), lens: new LensView(app),
     guessers: new GuessersView(app), loss: new LossView(app, run), kept: new KeptView(app, run), update: new UpdateView(app), blank: new BlankView(app), game: new GameView(app),
+    terms: new TermsView(app), review: new ReviewView(app),
   };
 }

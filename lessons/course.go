@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-//go:embed */lesson.txt */en.md */zh-Hant.md formulas steps.txt glossary.txt
+//go:embed */lesson.txt */en.md */zh-Hant.md formulas steps.txt glossary.txt chapter.txt
 var files embed.FS
 
 // Course returns the lessons in the order they are taught.

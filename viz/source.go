@@ -78,6 +78,17 @@ func OpOf(step Step) (Op, bool) {
 	return st.ops[0], true
 }
 
+// FunctionOf returns a function of ref by its file, such as ref/gpt.go, and its
+// name, such as GPT.Probs.
+func FunctionOf(file, name string) (Op, bool) {
+	for _, op := range refSource().ops {
+		if op.Name == name && op.File == file {
+			return op, true
+		}
+	}
+	return Op{}, false
+}
+
 // AxesOf returns the names of a step's axes, from the shape comment of its
 // line: nh, T, T. The axis B is there only where the batch was not dropped.
 func AxesOf(step Step) []string {

@@ -34,6 +34,15 @@ type lessonLink struct {
 	Number  int    `json:"number"`
 	Section string `json:"section"`
 	Title   string `json:"title"`
+
+	Asks []askLink `json:"asks"`
+}
+
+// askLink is a question of a lesson, with the page it stands on.
+type askLink struct {
+	ID    string `json:"id"`
+	Page  string `json:"page"`
+	Title string `json:"title"` // of the page
 }
 
 type modelLink struct {
@@ -88,6 +97,13 @@ func (s *Server) serveLesson(lang string) http.HandlerFunc {
 	}
 }
 
+// serveChapter answers /api/{lang}/chapter (docs/protocol.md §1.4).
+func (s *Server) serveChapter(lang string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		writeJSON(w, http.StatusOK, map[string]any{"terms": lessons.Chapter(lang)})
+	}
+}
+
 // lessonOf finds a lesson, or fails with lesson_unknown.
 func lessonOf(id string) (*lessons.Lesson, error) {
 	lesson, ok := lessons.Find(id)
@@ -102,7 +118,17 @@ func firstLesson() string { return lessons.Course()[0].ID }
 func lessonLinks(lang string) []lessonLink {
 	var links []lessonLink
 	for _, l := range lessons.Course() {
-		links = append(links, lessonLink{l.ID, l.Number, l.Section, l.Title(lang)})
+		links = append(links, lessonLink{l.ID, l.Number, l.Section, l.Title(lang), askLinks(l.Render(lang))})
+	}
+	return links
+}
+
+func askLinks(l lessons.Rendered) []askLink {
+	links := []askLink{}
+	for _, page := range l.Pages {
+		for _, ask := range page.Asks {
+			links = append(links, askLink{ask.ID, page.ID, page.Title})
+		}
 	}
 	return links
 }

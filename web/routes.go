@@ -19,6 +19,7 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc("GET /"+lang+"/lesson/{$}", s.toFirstLesson(lang))
 		mux.HandleFunc("GET /"+lang+"/lesson/{lesson}", s.servePage(lang))
 		mux.HandleFunc("GET /api/"+lang+"/course", s.serveCourse(lang))
+		mux.HandleFunc("GET /api/"+lang+"/chapter", s.serveChapter(lang))
 		mux.HandleFunc("GET /api/"+lang+"/lesson/{lesson}", s.serveLesson(lang))
 	}
 	mux.HandleFunc("GET /plot/{file}", s.servePlot)

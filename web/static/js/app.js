@@ -34,6 +34,7 @@ import { toCell, toStep } from './walk.js';
  * @property {number} speed
  * @property {boolean} projector
  * @property {Habit} habit
+ * @property {import('./types.js').Op|null} reading a function of ref that a view brings to the code
  * @property {number} news   counts what has arrived
  */
 
@@ -42,7 +43,7 @@ import { toCell, toStep } from './walk.js';
 export class App {
   store = createStore(/** @type {State} */ ({
     lang: 'en', lessonId: '', cursor: {}, course: null, lesson: null, tape: null, base: null, error: null, notice: null,
-    online: true, playing: false, speed: 1, projector: false, habit: {}, news: 0,
+    online: true, playing: false, speed: 1, projector: false, habit: {}, reading: null, news: 0,
   }));
   /** @type {Say} */
   say = (key) => key;

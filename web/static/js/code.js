@@ -27,6 +27,8 @@ export function codePanel(app) {
   let inFile = false;
   /** @type {Op[]} the functions one has gone into */
   let inside = [];
+  /** @type {Op|null} the one that a view brought here */
+  let brought = null;
   /** @type {Map<string, number>} how far each text was scrolled */
   const scrolled = new Map();
   let text = '';
@@ -49,8 +51,11 @@ export function codePanel(app) {
     queueMicrotask(() => back.focus());
   };
 
-  return ({ lang, cursor }, screen) => {
+  return ({ lang, cursor, reading }, screen) => {
     if (!screen) return;
+    const read = screen.view === 'terms' ? reading : null;
+    if (read !== brought) inside = read ? [read] : [];
+    brought = read;
     const breaks = cursor.breaks ?? [];
     const key = [lang, screen.tape.run, screen.step.i, screen.page.id, inFile, ...inside.map(({ name }) => name), '|', ...breaks].join();
     if (key === drawn) return;
@@ -69,9 +74,9 @@ export function codePanel(app) {
     say(back, op ? `← ${inside.at(-2)?.name ?? source.func ?? ''}` : '');
     set(back, { title: app.say('code.back') });
     set(body, { 'aria-label': app.say('panels.code'), class: `code ${op ? 'op' : whole ? 'whole' : 'statements'}` });
-    lab.classList.toggle('reading', Boolean(op ?? whole));
+    lab.classList.toggle('reading', Boolean(op ?? whole) && op !== brought);
 
-    if (op) fill(body, ...functionLines(app, screen, op, breaks, deeper, null));
+    if (op) fill(body, ...functionLines(app, screen, op, breaks, deeper, null, op === brought));
     else if (whole) fill(body, ...functionLines(app, screen, whole, breaks, deeper, source.lines));
     else fill(body, ...around(source.lines, source.line, SHOWN).map((l) => statement(app, screen, l, breaks, deeper)));
 
@@ -150,15 +155,16 @@ function statement(app, screen, source, breaks, deeper) {
  * @param {string[]} breaks
  * @param {(op: Op) => void} deeper
  * @param {SourceLine[]|null} taps
+ * @param {boolean} [named] whether its first line is what one looks for
  */
-function functionLines(app, screen, op, breaks, deeper, taps) {
+function functionLines(app, screen, op, breaks, deeper, taps, named = false) {
   const ops = (screen.tape.catalogue.ops ?? []).filter(({ name }) => name !== op.name);
   const own = opOf(screen);
   return op.text.split('\n').map((raw, i) => {
     const n = op.from + i;
-    const current = taps !== null && n === screen.kind.source?.line;
-    const tap = taps?.find((l) => l.n === n);
     const isHead = raw.startsWith('func ');
+    const current = taps === null ? named && isHead : n === screen.kind.source?.line;
+    const tap = taps?.find((l) => l.n === n);
     const stop = taps ? margin(app, screen, tap?.kind, breaks) : isHead ? opMargin(app, op.name, breaks) : null;
     const known = current && own ? [own, ...ops.filter(({ name }) => lastPart(name) !== lastPart(own.name))] : unambiguous(ops);
     const node = line(raw.trimStart().startsWith('//') ? coloured(raw) : called(app, coloured(raw), known, deeper), n, current, stop, true);

@@ -1,8 +1,8 @@
 // Guess first: choose, lock, then see the number. The tally is kept.
 
+import { count, readTally } from './answers.js';
 import { byId, el, fill } from './dom.js';
 import { full, short, valueOf } from './numbers.js';
-import { keep, kept } from './memory.js';
 import { Offline, ServerError } from './socket.js';
 
 /** @import { App, Part } from './app.js' */
@@ -110,7 +110,7 @@ export function guessPanel(app, socket) {
  * @param {Round} round
  * @param {(choice: string) => void} lock
  */
-function question(app, screen, { question: text, options = [], choice, revealed }, lock) {
+export function question(app, screen, { question: text, options = [], choice, revealed }, lock) {
   return el('div', { class: 'question' },
     el('p', {}, text ?? ''),
     el('div', { class: 'options' }, ...options.map(({ id, label }) => {
@@ -142,31 +142,6 @@ function verdict(app, screen, options, choice, { right, answer, text, note, numb
     step ? el('p', {}, el('button', {
       type: 'button', class: 'link', onclick: () => app.lookAt(step, proof.cell),
     }, app.say('guess.look'), ' →')) : null);
-}
-
-/**
- * Keeps the first answer to a question about a run. Asked again, after a
- * reload, it is the same question.
- * @param {string} question
- * @param {string} choice
- * @param {boolean} right
- */
-function count(question, choice, right) {
-  const tally = readTally();
-  if (question in tally) return;
-  keep('answers', JSON.stringify({ ...tally, [question]: { choice, right } }));
-}
-
-/** @returns {Record<string, {choice?: string, right: boolean}>} what was answered to each question */
-function readTally() {
-  try {
-    const tally = JSON.parse(kept('answers') ?? '{}');
-    if (!tally || typeof tally !== 'object') return {};
-    // An earlier version kept whether it was right, and no more.
-    return Object.fromEntries(Object.entries(tally).map(([question, answer]) => [question, typeof answer === 'boolean' ? { right: answer } : answer]));
-  } catch {
-    return {};
-  }
 }
 
 /** @param {App} app */

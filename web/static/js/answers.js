@@ -1,0 +1,65 @@
+// What the learner has answered, kept in this browser: to each question about
+// each run the first answer, and of each question whether it was right last time.
+
+import { keep, kept } from './memory.js';
+
+/** @typedef {{choice?: string, right: boolean}} Answer */
+
+/**
+ * Keeps the first answer to a question about a run. Asked again, after a
+ * reload, it is the same question.
+ * @param {string} question
+ * @param {string} choice
+ * @param {boolean} right
+ */
+export function count(question, choice, right) {
+  const tally = readTally();
+  const [lesson, ask] = JSON.parse(question);
+  judge(lesson, ask, right);
+  if (question in tally) return;
+  keep('answers', JSON.stringify({ ...tally, [question]: { choice, right } }));
+}
+
+/** @returns {Record<string, Answer>} what was answered to each question about each run */
+export function readTally() {
+  // An earlier version kept whether it was right, and no more.
+  return Object.fromEntries(Object.entries(read('answers')).map(([question, answer]) => [question, typeof answer === 'boolean' ? { right: answer } : answer]));
+}
+
+/**
+ * Remembers how a question went, whatever the run.
+ * @param {string} lesson
+ * @param {string} ask
+ * @param {boolean} right
+ */
+export function judge(lesson, ask, right) {
+  keep('verdicts', JSON.stringify({ ...verdicts(), [`${lesson}/${ask}`]: right }));
+}
+
+/** @returns {Record<string, boolean>} by lesson/ask: whether it was right last time */
+export function verdicts() {
+  /** @type {Record<string, boolean>} */
+  const found = {};
+  for (const [question, answer] of Object.entries(readTally())) {
+    try {
+      const [lesson, ask] = JSON.parse(question);
+      found[`${lesson}/${ask}`] = answer?.right === true;
+    } catch {
+      // Not a question of ours.
+    }
+  }
+  return { ...found, ...read('verdicts') };
+}
+
+/**
+ * @param {string} name
+ * @returns {Record<string, any>}
+ */
+function read(name) {
+  try {
+    const value = JSON.parse(kept(name) ?? '{}');
+    return value && typeof value === 'object' ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -10,7 +10,7 @@ const (
 	columnsAtOnce = 16 // turnedRow takes so many, addRows a multiple of 8 or 16
 	stripN        = 3072
 	stripK        = 4096
-	shareN        = 128 // columns that are worth a piece of their own
+	shareN        = 384 // columns that are worth a piece of their own
 )
 
 // rowProduct computes c = a·b for one row: a has k numbers, c has n.

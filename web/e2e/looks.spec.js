@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { drawn, open } from './lab.js';
 
-const PLACES = ['/en/lesson/chain-rule?page=product', '/zh-Hant/lesson/chain-rule?page=perplexity', '/en/lesson/attention?page=softmax', '/zh-Hant/lesson/attention?page=values',
+const PLACES = ['/en/lesson/log-likelihood?page=product', '/zh-Hant/lesson/log-likelihood?page=perplexity', '/en/lesson/attention?page=softmax', '/zh-Hant/lesson/attention?page=values',
   '/en/lesson/map', '/zh-Hant/lesson/tokens?page=ways', '/en/lesson/tokens?page=flat', '/zh-Hant/lesson/block?page=gamma', '/en/lesson/block?page=careful'];
 
 /** @param {import('@playwright/test').Page} page */

@@ -25,6 +25,8 @@ models:
 	go run ./cmd/gptlab train --config aesop-bpe --data $(GPTLAB_DATA)/corpora/aesop-townsend.txt --out .models/aesop-bpe --dtype f16
 	go run ./cmd/gptlab train --data world-en --out .models/world-en --dtype f16
 	go run ./cmd/gptlab train --data world-zh --out .models/world-zh --dtype f16
+	go run ./cmd/gptlab train --config nomask --data world-en --out .models/nomask-en --dtype f16
+	go run ./cmd/gptlab train --config nomask --data world-zh --out .models/nomask-zh --dtype f16
 
 format:
 	@files=$$(git ls-files '*.go' | xargs gofmt -l); [ -z "$$files" ] || { echo "gofmt would change: $$files" >&2; exit 1; }

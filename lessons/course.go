@@ -152,6 +152,9 @@ func (l *Lesson) checkProse(lang string) error {
 	}
 	for i, p := range l.Pages {
 		page := text.pages[i]
+		if p.Opens != "" && !slices.Contains(tries, p.Opens) {
+			return fmt.Errorf("page %s opens %s, which is nothing to try in %s", p.ID, p.Opens, lang)
+		}
 		if page.id != p.ID {
 			return fmt.Errorf("line %d: page %s, the script has %s here", page.line, page.id, p.ID)
 		}

@@ -24,6 +24,7 @@
 //	formula causal-mask future         the formula, and the part of it that is lit
 //	code    ref/mask.go:CausalMask     a function to read, when it is not the one that made the step
 //	ask     masked-cells layer=0       a question, by its kind, with its parameters
+//	opens   holder                     the try that this page reads, where it is not the first
 //
 // # The prose
 //
@@ -38,9 +39,10 @@
 //	[a longer one](try:long)       a link that puts an example into the text box
 //	[softmax](page:softmax)        a link to another page of the lesson
 //	[attention](lesson:attention)  a link to another lesson
+//	[open it](cursor:view=overview&set=h.*.attn.scaled=identity)   a link to a place of this text: a cursor of docs/protocol.md §7
 //	[perplexity](term:perplexity)  a term of glossary.txt, explained on the spot
 //
-// In HTML these are <span class="idea q">, <math>, <a data-step="…">, <a data-try="…">,
+// In HTML these are <span class="idea q">, <math>, <a data-step="…">, <a data-try="…">, <a data-cursor="…">,
 // <a data-page="…">, <a data-lesson="…"> and <dfn data-term="…" title="its explanation">.
 //
 // A question's words stand below its page, as "### ask kind" and a list of plain

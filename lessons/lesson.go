@@ -6,6 +6,7 @@ var Languages = []string{"en", "zh-Hant"}
 
 // Views are the pictures a page can ask for.
 var Views = []string{
+	"quest",        // which heads look at a word, and what is lost without them
 	"attention",    // one head's matrix, queries down, keys across
 	"chain",        // the factors of the sentence, and the ladder of their logarithms
 	"tensor",       // any matrix
@@ -73,6 +74,7 @@ type Page struct {
 	View      string // one of Views
 	Formula   string
 	Highlight []string // parts of the formula
+	Opens     string   // the try it reads, where that is not the lesson's first
 	Code      string   // file:function, empty where the step's own line says it
 	Asks      []Ask
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"gptlab/ref/whatif"
 )
 
 // A markdown renders pages of one language. Raw HTML and pictures are refused,
@@ -89,10 +92,15 @@ func (m *markdown) link(destination string, entering bool) string {
 		return fmt.Sprintf(`<dfn data-term="%s" title="%s" tabindex="0">`, html.EscapeString(target), html.EscapeString(term.Text))
 	}
 	href, ok := map[string]string{
-		"step": "?step=", "page": "?page=", "try": "?try=", "lesson": "/" + m.lang + "/lesson/",
+		"step": "?step=", "page": "?page=", "try": "?try=", "cursor": "?", "lesson": "/" + m.lang + "/lesson/",
 	}[scheme]
 	if !ok {
-		m.errs = append(m.errs, fmt.Errorf("link to %q: only step:, page:, try:, lesson: and term: lead anywhere", destination))
+		m.errs = append(m.errs, fmt.Errorf("link to %q: only step:, page:, try:, cursor:, lesson: and term: lead anywhere", destination))
+	}
+	if scheme == "cursor" {
+		if err := checkCursor(target); err != nil {
+			m.errs = append(m.errs, err)
+		}
 	}
 	if !entering {
 		return "</a>"
@@ -154,3 +162,19 @@ var kindForm = ast.NewNodeKind("LessonForm")
 // Kind and Dump make formNode a node of goldmark's tree.
 func (n *formNode) Kind() ast.NodeKind            { return kindForm }
 func (n *formNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+
+// checkCursor checks a link that changes where the reader stands, and what is
+// changed in the run: of docs/protocol.md §7 the keys below.
+func checkCursor(query string) error {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return err
+	}
+	for _, key := range sortedKeys(values) {
+		if !slices.Contains([]string{"step", "cell", "view", "set", "side", "depth", "table"}, key) {
+			return fmt.Errorf("cursor:%s: a link of a page may not set %s", query, key)
+		}
+	}
+	_, err = whatif.ParseSet(values["set"])
+	return err
+}

@@ -38,8 +38,8 @@ func TestRenderRefusesWhatThereIsNot(t *testing.T) {
 		"[x]{.pink}":                `no idea {.pink}`,
 		"$pi$":                      `no symbol $pi$`,
 		"[x](term:magic)":           `no term "magic"`,
-		"[x](https://example.org/)": `link to "https://example.org/": only step:, page:, try:, lesson: and term: lead anywhere`,
-		"[x](javascript:alert(1))":  `link to "javascript:alert(1)": only step:, page:, try:, lesson: and term: lead anywhere`,
+		"[x](https://example.org/)": `link to "https://example.org/": only step:, page:, try:, cursor:, lesson: and term: lead anywhere`,
+		"[x](javascript:alert(1))":  `link to "javascript:alert(1)": only step:, page:, try:, cursor:, lesson: and term: lead anywhere`,
 		"![x](step:wte)":            `prose may hold no Image`,
 		"<https://example.org/>":    `prose may hold no AutoLink`,
 		"a <b>bold</b> word":        `prose may hold no RawHTML`,
@@ -76,7 +76,7 @@ func assertSafeIn(t *testing.T, lang, html string) {
 		for _, a := range element.Attr {
 			assert.False(t, strings.HasPrefix(a.Name.Local, "on"), html)
 			if a.Name.Local == "href" {
-				assert.Regexp(t, `^(\?(step|page|try)=|/`+lang+`/lesson/)`, a.Value)
+				assert.Regexp(t, `^(\?(step|page|try|set)=|/`+lang+`/lesson/)`, a.Value)
 			}
 		}
 	}

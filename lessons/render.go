@@ -39,6 +39,7 @@ type RenderedPage struct {
 	Formula   string      `json:"formula"`
 	Highlight []string    `json:"highlight"`
 	Code      string      `json:"code,omitempty"`
+	Opens     string      `json:"opens,omitempty"` // the example it reads, where that is not the lesson's first
 	Asks      []AskOnPage `json:"asks"`
 }
 
@@ -91,7 +92,7 @@ func (l *Lesson) render(lang string) (Rendered, error) {
 		page := RenderedPage{
 			ID: p.ID, Title: text.pages[i].title, HTML: html,
 			Step: p.Step, Cell: p.Cell, View: p.View,
-			Formula: p.Formula, Highlight: append([]string{}, p.Highlight...), Code: p.Code,
+			Formula: p.Formula, Highlight: append([]string{}, p.Highlight...), Code: p.Code, Opens: p.Opens,
 			Asks: []AskOnPage{},
 		}
 		for _, ask := range p.Asks {

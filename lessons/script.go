@@ -42,9 +42,10 @@ var (
 		"number":  (*script).number, "try": (*script).try, "page": (*script).page,
 	}
 	pageKeywords = map[string]func(*script, *Page, []string) error{
-		"step": func(s *script, p *Page, f []string) error { return s.once(&p.Step, f) },
-		"code": func(s *script, p *Page, f []string) error { return s.once(&p.Code, f) },
-		"cell": (*script).cell, "view": (*script).view, "formula": (*script).formula, "ask": (*script).ask,
+		"step":  func(s *script, p *Page, f []string) error { return s.once(&p.Step, f) },
+		"opens": func(s *script, p *Page, f []string) error { return s.once(&p.Opens, f) },
+		"code":  func(s *script, p *Page, f []string) error { return s.once(&p.Code, f) },
+		"cell":  (*script).cell, "view": (*script).view, "formula": (*script).formula, "ask": (*script).ask,
 	}
 )
 

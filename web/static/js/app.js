@@ -97,13 +97,36 @@ export class App {
     const before = this.screen();
     // The page that a link to a step alone opened is the page from now on.
     const page = before?.page.id ?? old.page;
-    const cursor = /** @type {Cursor} */ (Object.fromEntries(Object.entries({ ...old, page, ...move }).filter(([, value]) => value !== undefined)));
+    const moved = move.page !== undefined && move.page !== page ? { ...old, ...this.#opening(page, move.page) } : old;
+    const cursor = /** @type {Cursor} */ (Object.fromEntries(Object.entries({ ...moved, page, ...move }).filter(([, value]) => value !== undefined)));
     if (cursor.page !== page) this.#pushNext = true;
     this.#remember(before);
     this.store.set({ cursor, notice: null });
     this.#remember(this.screen());
     this.writeAddress();
     return true;
+  }
+
+  /**
+   * Between pages with examples of their own the sentence changes, unless it is
+   * the learner's.
+   * @param {string|undefined} from
+   * @param {string} to
+   * @returns {Partial<Cursor>}
+   */
+  #opening(from, to) {
+    const { lesson, cursor } = this.state;
+    const opens = (/** @type {string|undefined} */ id) => lesson?.pages.find((page) => page.id === id)?.opens;
+    const isOwn = cursor.tokens !== undefined || (cursor.text !== undefined && !lesson?.examples?.some(({ text }) => text === cursor.text));
+    if (opens(from) === opens(to) || isOwn) return {};
+    return { model: undefined, text: undefined, set: undefined, was: undefined, side: undefined };
+  }
+
+  /** The example of the page that the cursor stands on, where it has one. */
+  #example() {
+    const { cursor, lesson } = this.state;
+    const page = lesson?.pages.find(({ id }) => id === cursor.page);
+    return page?.opens === undefined ? undefined : lesson?.examples?.find(({ id }) => id === page.opens);
   }
 
   /** @param {Screen|null} screen where the reader stands, to stand there again */
@@ -218,9 +241,10 @@ export class App {
     const { cursor, lesson } = this.state;
     if (!lesson) return null;
     const more = { ...(cursor.start === false ? { start: false } : {}), ...(cursor.set ? { set: cursor.set } : {}), ...(cursor.grad ? { backward: true } : {}) };
-    const model = cursor.model ?? lesson.model;
+    const { model: usual, text } = this.#example() ?? lesson;
+    const model = cursor.model ?? usual;
     if (cursor.tokens) return { model, tokens: cursor.tokens, ...more };
-    return { model, text: cursor.text ?? lesson.text, ...more };
+    return { model, text: cursor.text ?? text, ...more };
   }
 
   /** The run that a changed one is compared with; null where nothing is changed. @returns {Spec|null} */

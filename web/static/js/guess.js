@@ -9,6 +9,9 @@ import { Offline, ServerError } from './socket.js';
 /** @import { Socket } from './socket.js' */
 /** @import { Screen } from './screen.js' */
 
+/** More options than this are the words of the sentence: one of them is pointed at. */
+const WORDS = 8;
+
 /**
  * A question on its way: asked, then chosen, then revealed.
  * @typedef {object} Round
@@ -113,7 +116,7 @@ export function guessPanel(app, socket) {
 export function question(app, screen, { question: text, options = [], choice, revealed }, lock) {
   return el('div', { class: 'question' },
     el('p', {}, text ?? ''),
-    el('div', { class: 'options' }, ...options.map(({ id, label }) => {
+    el('div', { class: options.length > WORDS ? 'options words' : 'options' }, ...options.map(({ id, label }) => {
       const number = revealed?.numbers?.find(({ option, value }) => option === id && short(value) !== label);
       const role = !revealed ? '' : id === revealed.answer ? 'answer' : id === choice ? 'miss' : '';
       return el('button', {

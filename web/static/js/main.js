@@ -184,6 +184,17 @@ const actions = {
 
 /** @typedef {typeof actions} Actions */
 
+/** Runs again where a page brings a sentence of its own. */
+function rerun() {
+  let page = app.state.cursor.page;
+  return () => {
+    if (app.state.cursor.page === page) return;
+    page = app.state.cursor.page;
+    const [shown, wanted] = [app.state.tape?.spec, app.spec()];
+    if (shown && (shown.model !== wanted?.model || shown.text !== wanted?.text || String(shown.set) !== String(wanted?.set))) run();
+  };
+}
+
 function start() {
   app.store.set({ projector: kept('projector') === '1', speed: Number(kept('speed') ?? 1) || 1 });
   const picture = stage(app, actions);
@@ -191,6 +202,7 @@ function start() {
   const help = helpDialog(app);
   const guess = guessPanel(app, socket);
   app.draw([
+    rerun(),
     header(app, actions, help), sentenceInput(app, actions), wordStrip(app, actions), proseColumn(app, actions), guess, picture.draw, exportMenu(app, picture),
     formulaPanel(app), codePanel(app), watchPanel(app, actions), whatIfBar(app, actions), whatIfPanel(app, actions), player.draw, stepList(app), announcer(app),
     ({ projector }) => {

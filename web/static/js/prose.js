@@ -1,7 +1,7 @@
 // The prose on the left: one page of the lesson, and the way to the next.
 
 import { byId, el, fill, say, set } from './dom.js';
-import { address } from './cursor.js';
+import { address, readCursor } from './cursor.js';
 import { toPage, toStep } from './walk.js';
 import { nearest } from './steps.js';
 
@@ -95,9 +95,10 @@ export function proseColumn(app, actions) {
  * @param {App} app
  * @param {DOMStringMap} link
  */
-function hrefOf(app, { step, page, try: example }) {
+function hrefOf(app, { step, page, try: example, cursor }) {
   const { lang, lessonId, lesson } = app.state;
   if (step) return address(lang, lessonId, { step });
+  if (cursor) return address(lang, lessonId, { ...app.whole(app.state.cursor), cell: undefined, view: undefined, ...readCursor(cursor) });
   if (page) return address(lang, lessonId, { page });
   const found = lesson?.examples?.find(({ id }) => id === example);
   return found ? address(lang, lessonId, { model: found.model, text: found.text }) : null;
@@ -110,7 +111,7 @@ function hrefOf(app, { step, page, try: example }) {
  * @param {DOMStringMap} link
  * @returns {boolean}
  */
-function follow(app, actions, { step, page, try: example }) {
+function follow(app, actions, { step, page, try: example, cursor }) {
   const screen = app.screen();
   app.pause();
   if (step && screen) {
@@ -122,9 +123,14 @@ function follow(app, actions, { step, page, try: example }) {
     app.go(toPage(screen, screen.lesson.pages.findIndex(({ id }) => id === page), app.state.habit));
     return true;
   }
+  if (cursor) {
+    app.go({ set: undefined, side: undefined, view: undefined, cell: undefined, term: undefined, t: undefined, ...readCursor(cursor) });
+    actions.run();
+    return true;
+  }
   const found = app.state.lesson?.examples?.find(({ id }) => id === example);
   if (!found) return false;
-  app.go({ model: found.model, text: found.text, tokens: undefined, cell: undefined });
+  app.go({ model: found.model, text: found.text, tokens: undefined, cell: undefined, set: undefined });
   actions.run();
   return true;
 }

@@ -142,13 +142,14 @@
  * @property {string} [formula]
  * @property {string[]} [highlight]
  * @property {string} [code]
+ * @property {string} [opens]  the example it reads, where that is not the lesson's first
  * @property {number[]} [cell]
  * @property {Ask[]} [asks]
  */
 
 /**
  * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
- * @typedef {'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'update'|'blank'|'game'} LessonView
+ * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'update'|'blank'|'game'} LessonView
  */
 
 /**

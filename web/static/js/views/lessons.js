@@ -10,6 +10,7 @@ import { KeptView, LossView } from './learned.js';
 import { LensView } from './lens.js';
 import { MapView } from './map.js';
 import { NeighboursView } from './neighbours.js';
+import { QuestView } from './quest.js';
 import { SpaceView } from './space.js';
 import { ReviewView } from './review.js';
 import { StreamView } from './stream.js';
@@ -34,6 +35,7 @@ import { UpdateView } from './update.js';
  */
 export function lessonViews(app, run) {
   return {
+    quest: new QuestView(app, run),
     map: new MapView(app), cuts: new CutsView(app), sum: new SumView(app), neighbours: new NeighboursView(app), space: new SpaceView(app),
     stream: new StreamView(app), layernorm: new LayerNormView(app), curve: new CurveView(app), lens: new LensView(app),
     guessers: new GuessersView(app), loss: new LossView(app, run), kept: new KeptView(app, run), update: new UpdateView(app), blank: new BlankView(app), game: new GameView(app),

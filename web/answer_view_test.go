@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"gptlab/ref"
+	"gptlab/ref/models"
 )
 
 // letters is a second model on the server, which knows other characters.
@@ -131,4 +132,63 @@ func TestLearnedFindsTheRun(t *testing.T) {
 		assert.Equal(t, []string{"mine/step-0000000", "mine/step-0000003", "mine"}, names)
 		assert.Equal(t, []float64{0, 3, 10}, updates)
 	}
+}
+
+// The requests of a small world, on a bundled model.
+func TestViewsOfASmallWorldAreAnswered(t *testing.T) {
+	c := dial(t, serve(t, Model{Name: "world-en", Bundled: true, Open: func() (*ref.Checkpoint, error) { return models.Open("world-en") }}))
+	catalogue := c.ask(object{"type": "run", "id": 1, "spec": object{"model": "world-en", "text": "Mia is in the gardn"}})
+	run := catalogue["run"]
+	next := c.ask(object{"type": "next", "id": 9, "run": run, "row": 4})
+	require.Equal(t, "next", next["type"], "%v", next)
+	assert.Equal(t, true, next["allowed"])
+	assert.NotEmpty(t, next["choices"])
+	near := next["unknown"].([]any)[0].(object)["near"].([]any)
+	assert.Equal(t, "Mia is in the garden", near[0].(object)["text"])
+
+	blank := c.ask(object{"type": "blank", "id": 9, "run": run, "row": 2, "n": 4})
+	require.Equal(t, "blank", blank["type"], "%v", blank)
+	assert.GreaterOrEqual(t, len(blank["words"].([]any)), 4)
+
+	game := c.ask(object{"type": "game", "id": 9, "run": run, "seed": 1, "said": []object{{"word": 0, "sure": 60}}})
+	require.Equal(t, "game", game["type"], "%v", game)
+	assert.Len(t, game["done"], 1)
+	assert.Len(t, game["players"], 6)
+
+	for _, bad := range []struct {
+		message object
+		code    string
+	}{
+		{object{"type": "next", "row": 99}, "index_out_of_range"},
+		{object{"type": "blank", "row": 0, "n": 4}, "index_out_of_range"},
+		{object{"type": "blank", "row": 2, "n": 21}, "credits_out_of_range"},
+		{object{"type": "game", "seed": 1, "said": []object{{"word": 0, "sure": 100}}}, "said_wrong"},
+	} {
+		bad.message["id"], bad.message["run"] = 9, run
+		code, _ := c.refused(bad.message)
+		assert.Equal(t, bad.code, code, "%v", bad.message)
+	}
+}
+
+// Every model that was taught labels in the same words says its own; the numbers
+// measured beforehand stand beside it.
+func TestClassifyAsksAllThatWereTaught(t *testing.T) {
+	list, problems := Models()
+	require.Empty(t, problems)
+	c := dial(t, serve(t, list...))
+	run := c.ask(object{"type": "run", "id": 1, "spec": object{"model": "world-en", "text": "Leo is in the forest with Ruby."}})
+	reply := c.ask(object{"type": "classify", "id": 9, "run": run["run"]})
+	require.Equal(t, "classify", reply["type"], "%v", reply)
+	var names []string
+	for _, m := range reply["models"].([]any) {
+		names = append(names, m.(object)["model"].(string))
+		sum := 0.0
+		for _, p := range m.(object)["p"].([]any) {
+			sum += p.(float64)
+		}
+		assert.InDelta(t, 1, sum, 1e-5)
+		assert.NotNil(t, m.(object)["metrics"])
+	}
+	assert.Equal(t, []string{"world-en-feeling", "world-en-feeling-scratch"}, names)
+	assert.NotEmpty(t, reply["curve"])
 }

@@ -66,3 +66,64 @@ test('a model of another language has no truth, and its pictures are as before',
   await expect(page.locator('.bar')).toHaveCount(7);
   await expect(page.locator('.truth')).toHaveCount(0);
 });
+
+test('words are picked as chips, by keyboard', async ({ page }) => {
+  const log = wire(page);
+  await open(page, path('en', 'surprise', WORLD.en.text));
+  const strip = page.locator('#word-strip');
+  await expect(strip.locator('.choices button')).toHaveCount(2);
+  const { choices } = log.all('next').at(-1);
+  await strip.locator('.choices button').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#sentence')).toHaveValue(choices[0].text);
+  await expect(strip.locator('.said-words li')).toHaveCount(11); // ten words and the place behind them
+
+  // A word in the middle is swapped, and the two runs stand side by side.
+  await strip.locator('.said-words button', { hasText: 'park' }).click();
+  await strip.locator('.choices button', { hasText: 'garden' }).click();
+  await expect(page.locator('#sentence')).toHaveValue(/in the garden with Tom/);
+  await expect(page).toHaveURL(/was=/);
+  await expect(page.locator('.compare-words')).toBeVisible();
+});
+
+test('an unknown word is marked, and a known one near it is offered', async ({ page }) => {
+  await open(page, path('en', 'surprise', 'Mia is in the gardn'));
+  const strip = page.locator('#word-strip');
+  await expect(strip.locator('.unknown')).toContainText('gardn');
+  await strip.locator('.choices button', { hasText: 'garden' }).click();
+  await expect(page.locator('#sentence')).toHaveValue('Mia is in the garden');
+});
+
+test('the word at which the grammar is left is marked, at 390 pixels too', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, path('en', 'surprise', WORLD.en.left));
+  await expect(page.locator('#word-strip .left')).toContainText('has');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+for (const lang of LANGUAGES) {
+  test(`the game counts the reader's own log-likelihood in ${lang}`, async ({ page }) => {
+    await open(page, `/${lang}/lesson/log-likelihood?page=game`);
+    const says = words(lang);
+    for (let i = 0; i < 8; i++) {
+      await expect(page.locator('.game .ask')).toContainText(says.game.ask.replace('{i}', String(i + 1)).replace('{n}', '8'));
+      await page.locator('.game .options').first().locator('button').first().click();
+      await page.locator('.game .sure button').nth(1).click();
+    }
+    await expect(page.locator('.game .ask button')).toHaveText(says.game.another);
+    const hits = await page.locator('.game .hit').count();
+    const mine = number(await page.locator('.game .you .p').first().textContent());
+    expect(mine).toBeCloseTo(hits * Math.log(0.6) + (8 - hits) * Math.log(0.4 / 5), 2);
+    await expect(page.locator('.game .guessers p:not(.head)')).toHaveCount(6);
+  });
+
+  test(`a gap is filled from both sides in ${lang}`, async ({ page }) => {
+    const log = wire(page);
+    await open(page, `/${lang}/lesson/log-likelihood?page=blank`);
+    const { words: tried } = log.all('blank').at(-1);
+    const rows = page.locator('.blank p:not(.head)');
+    await expect(rows).toHaveCount(tried.length);
+    await expect(rows.first()).toHaveClass(/here/);
+    expect(number(await rows.first().locator('.p').nth(2).textContent())).toBeCloseTo(tried[0].sum, 1);
+  });
+}

@@ -106,6 +106,10 @@ type GameRequest struct {
 	Said []Said `json:"said"`
 }
 
+// ClassifyRequest asks for the text's label in the eyes of every model that was
+// taught labels in the same words.
+type ClassifyRequest struct{ viewHead }
+
 // newViewRequest returns an empty request of a view's type, nil for a type there
 // is none of.
 func newViewRequest(kind string) Request {
@@ -144,6 +148,8 @@ func newViewRequest(kind string) Request {
 		return new(BlankRequest)
 	case "game":
 		return new(GameRequest)
+	case "classify":
+		return new(ClassifyRequest)
 	case "learned":
 		return new(LearnedRequest)
 	case "update":

@@ -74,6 +74,8 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 		return viz.TruthMessage{ReplyHead: head, Truth: viz.TruthOf(made.tape)}, nil
 	case *viz.GuessersRequest:
 		return viz.GuessersMessage{ReplyHead: head, Guessers: viz.GuessersOf(made.tape)}, nil
+	case *viz.ClassifyRequest:
+		return s.classified(made, head), nil
 	case *viz.LearnedRequest:
 		m := viz.LearnedMessage{ReplyHead: head}
 		m.Learned, err = s.learned(made)

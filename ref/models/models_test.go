@@ -45,7 +45,7 @@ func TestBundledModelsOpen(t *testing.T) {
 func TestBundledFoldersAreSmallAndClean(t *testing.T) {
 	known := []string{
 		ref.ConfigFile, ref.WeightsFile, CardFile, ref.TrainingLogFile, ref.BigramsFile,
-		ref.CharTokenizerFile, ref.WordTokenizerFile, "vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json",
+		ref.CharTokenizerFile, ref.WordTokenizerFile, "vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", MetricsFile, CurveFile,
 	}
 	for _, name := range Names() {
 		files, err := fs.ReadDir(bundled, name)
@@ -115,6 +115,48 @@ func TestCheckpointsAlongTheRun(t *testing.T) {
 		assert.GreaterOrEqual(t, kept, 2, g.Name())
 		assert.Less(t, end.Model.Score(ref.Scope{}, story, nil).MeanNLL(), before, "the end")
 	}
+}
+
+// What was measured is of the model beside it: its labels, and counts that add up.
+func TestMeasured(t *testing.T) {
+	for _, lang := range world.Languages() {
+		g, _ := world.For(lang)
+		name := g.Name() + "-feeling"
+		tuned, ok := MetricsOf(name)
+		require.True(t, ok, name)
+		scratch, ok := MetricsOf(name + "-scratch")
+		require.True(t, ok, name)
+		assert.True(t, scratch.FromScratch)
+		assert.False(t, tuned.FromScratch)
+		for called, m := range map[string]Metrics{name: tuned, name + "-scratch": scratch} {
+			c, err := Open(called)
+			require.NoError(t, err)
+			n, right := 0, 0
+			for y, row := range m.Test.Confusion {
+				assert.Equal(t, c.Model.Task.Labels[y], m.Test.Classes[y].Label)
+				for said, count := range row {
+					n += count
+					if said == y {
+						right += count
+					}
+				}
+			}
+			assert.Equal(t, m.Test.Texts, n)
+			assert.InDelta(t, m.Test.Accuracy, float64(right)/float64(n), 1e-9)
+		}
+		found := false
+		for _, p := range CurveOf(name) {
+			assert.Greater(t, p.Tuned, p.Scratch, "%s with %d labels", name, p.Labels)
+			if p.Labels == 200 {
+				found = true
+				assert.InDelta(t, tuned.Test.Accuracy, p.Tuned, 5e-4)
+				assert.InDelta(t, scratch.Test.Accuracy, p.Scratch, 5e-4)
+			}
+		}
+		assert.True(t, found, "the bundled pair is a point of the curve")
+	}
+	_, ok := MetricsOf("aesop")
+	assert.False(t, ok)
 }
 
 func TestAlong(t *testing.T) {

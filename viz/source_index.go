@@ -206,6 +206,10 @@ func (x *index) statement(n ast.Node, comments map[int]string) *statement {
 			cuts = append(cuts, cut{call.Pos(), call.Args[1].Pos()}, cut{call.Args[1].End(), call.End()})
 			return
 		}
+		if x.places(call) {
+			cuts = append(cuts, cut{call.Pos(), call.Args[0].Pos()}, cut{call.Args[0].End(), call.End()})
+			return
+		}
 		cuts = append(cuts, x.scopeArguments(call)...)
 		if op, ok := x.ops[x.callee(call)]; ok {
 			st.ops = append(st.ops, op)
@@ -243,6 +247,13 @@ func tapName(call *ast.CallExpr) (name string, tap bool) {
 		name, _ = strconv.Unquote(literal.Value)
 	}
 	return name, true
+}
+
+// places reports whether a call has the form s.place(tensor), which says where
+// in memory the results go and changes nothing that is computed.
+func (x *index) places(call *ast.CallExpr) bool {
+	fun, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && fun.Sel.Name == "place" && len(call.Args) == 1 && x.isScope(fun.X)
 }
 
 // isScope reports whether an expression is a ref.Scope.

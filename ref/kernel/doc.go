@@ -43,7 +43,7 @@
 //
 // # Measuring
 //
-//	go test -run xxx -bench . -cpu 1,2 ./ref/kernel
+//	go test -run xxx -bench . ./ref/kernel   (GOMAXPROCS=1 for one thread)
 //
 // runs every kernel of the machine and prints GFLOP/s, GB/s or ns a number, in the
 // form benchstat reads. Tests of other packages choose a kernel by GPTLAB_KERNEL;

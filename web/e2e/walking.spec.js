@@ -107,7 +107,7 @@ test('the prose stays until it is turned; only the very next page comes along', 
   await expect(page.locator('#choose-head')).toHaveValue('3');
   await page.keyboard.press('ArrowRight');
   expect(await step(page)).toBe('h.2.attn.heads'); // exactly what page 9 is about
-  await expect(number).toHaveText('page 9 of 12');
+  await expect(number).toHaveText('page 8 of 12');
   await page.locator('#choose-layer').selectOption('0');
   await expect(page.locator('#step-name')).toHaveText('h.0.attn.heads');
   await expect(number).toHaveText('page 9 of 12');
@@ -118,7 +118,7 @@ test('a page back in the history is a page back in the lesson', async ({ page })
   await open(page, '/en/lesson/attention');
   const first = await page.locator('#page-title').textContent();
   await page.getByRole('button', { name: words('en').prose.next }).click();
-  await expect(page).toHaveURL(/page=embedding/);
+  await expect(page).toHaveURL(/page=qkv/);
   await page.goBack();
   await expect(page.locator('#page-title')).toHaveText(first ?? '');
 });

@@ -65,11 +65,13 @@ export function guessPanel(app, socket) {
    */
   function roundOf(screen, id) {
     const { lang, lessonId } = app.state;
-    const key = [lang, screen.tape.run, lessonId, id].join();
-    const message = { type: 'guess', run: screen.tape.run, lang, lesson: lessonId, ask: id };
+    // A quest's experiments are about the model as it is, whatever is switched off.
+    const tape = (screen.page.view === 'quest' && screen.base) || screen.tape;
+    const key = [lang, tape.run, lessonId, id].join();
+    const message = { type: 'guess', run: tape.run, lang, lesson: lessonId, ask: id };
     const round = rounds.get(key);
     // A run has another name after a reload; what it reads is the same.
-    const question = JSON.stringify([lessonId, id, screen.tape.spec]);
+    const question = JSON.stringify([lessonId, id, tape.spec]);
     if (!round && app.state.online && !asked.has(key)) {
       ask(key, { ...message, choice: null }, ({ question, options }) => ({ question, options }));
     }

@@ -2,7 +2,7 @@
 // head, each a small map of one step of attention. A click enters one.
 
 import { el, fill, set } from '../dom.js';
-import { short } from '../numbers.js';
+import { short, tiny } from '../numbers.js';
 import { colours, magnitudes, signed } from '../palette.js';
 import { attentionPart } from '../steps.js';
 import { paintSmall } from './heads.js';
@@ -17,6 +17,7 @@ export class OverviewView {
   el = el('div', { class: 'overview' });
   /** @type {HTMLButtonElement[][]} by layer and head */
   #buttons = [];
+  #sum = el('p', { class: 'spread-sum' });
   #built = '';
 
   /** @param {App} app */
@@ -55,7 +56,29 @@ export class OverviewView {
         paintSmall(canvas, tensor, colours(scale, dark), `${screen.tape.run} ${step.i} ${dark}`);
       }
     }
-    return !waiting;
+    return this.#spread(screen) && !waiting;
+  }
+
+  /**
+   * How widely each head shares its attention out, beside that of the original run.
+   * @param {Screen} screen
+   * @returns {boolean} false while it is on its way
+   */
+  #spread({ step, tape, base }) {
+    this.#sum.hidden = partOf(step) !== 'weights';
+    if (this.#sum.hidden) return true;
+    const [now, before] = [tape.view('spread'), base?.view('spread')];
+    if (!now || (base && !before)) return false;
+    const { say } = this.app;
+    for (const [layer, row] of this.#buttons.entries()) {
+      for (const [head, button] of row.entries()) {
+        const note = button.querySelector('.spread');
+        const [h, was] = [now.heads[layer]?.[head], before?.heads[layer]?.[head]];
+        if (note && h !== undefined) note.textContent = was === undefined ? tiny(h) : `${tiny(was)} → ${tiny(h)}`;
+      }
+    }
+    this.#sum.textContent = say(before ? 'quest.spread_changed' : 'quest.spread_mean', { h: short(now.mean), before: short(before?.mean ?? 0), most: short(now.most) });
+    return true;
   }
 
   /**
@@ -68,10 +91,10 @@ export class OverviewView {
     this.el.style.setProperty('--layers', String(layers));
     this.#buttons = Array.from({ length: layers }, (_, layer) => Array.from({ length: heads }, (_, head) => {
       const name = `${say('stage.layer', { n: layer })}, ${say('stage.head', { n: head })}`;
-      return el('button', { type: 'button', title: name, 'aria-label': name, onclick: () => this.#enter(layer, head) }, el('canvas', { 'aria-hidden': 'true' }));
+      return el('button', { type: 'button', title: name, 'aria-label': name, onclick: () => this.#enter(layer, head) }, el('canvas', { 'aria-hidden': 'true' }), el('span', { class: 'spread' }));
     }));
     fill(this.el, el('span', {}), ...Array.from({ length: heads }, (_, h) => el('span', { class: 'name' }, say(h === 0 && heads <= 8 ? 'stage.head' : 'stage.number', { n: h }))),
-      ...this.#buttons.flatMap((row, layer) => [el('span', { class: 'name' }, say('stage.layer', { n: layer })), ...row]));
+      ...this.#buttons.flatMap((row, layer) => [el('span', { class: 'name' }, say('stage.layer', { n: layer })), ...row]), this.#sum);
   }
 
   /**

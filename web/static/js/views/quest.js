@@ -72,7 +72,7 @@ export class QuestView {
     const focused = [...this.el.querySelectorAll('[data-key]')].find((node) => node === document.activeElement);
     const key = /** @type {HTMLElement|undefined} */ (focused)?.dataset.key;
     fill(this.#place, ...screen.tape.tokens.slice(0, screen.row + 1).map((token, i) => el('button', {
-      type: 'button', class: [i === column ? 'looked-at' : '', i === screen.row ? 'looks' : ''].join(' ').trim() || null, 'data-key': `at-${i}`,
+      type: 'button', class: [i === column ? 'looked-at' : '', i === screen.row ? 'from-here' : ''].join(' ').trim() || null, 'data-key': `at-${i}`,
       'aria-pressed': String(i === column), onclick: () => this.#point(screen, i),
     }, token.label)));
     this.#drawNext(screen, seekers.next);

@@ -24,18 +24,21 @@ const ORDER = /** @type {const} */ (['wrong', 'new', 'right']);
 
 /**
  * Every question of the other lessons: those answered wrong, then those never
- * asked, then those answered right; each sort in the order of the course.
+ * asked, then those answered right. In each sort every lesson has its turn, and
+ * then its second.
  * @param {Course} course
  * @param {string} here the lesson one is in
  * @returns {Turn[]}
  */
 export function ranked(course, here) {
   const judged = verdicts();
-  const all = course.lessons.filter(({ id }) => id !== here).flatMap(({ id, asks }) => asks.map((ask) => {
+  const all = course.lessons.filter(({ id }) => id !== here).map(({ id, asks }) => asks.map((ask) => {
     const right = judged[`${id}/${ask.id}`];
     return { lesson: id, ask: ask.id, before: /** @type {Before} */ (right === undefined ? 'new' : right ? 'right' : 'wrong') };
   }));
-  return ORDER.flatMap((sort) => all.filter(({ before }) => before === sort));
+  return ORDER.flatMap((sort) => all
+    .flatMap((asks) => asks.filter(({ before }) => before === sort).map((turn, round) => ({ turn, round })))
+    .sort((a, b) => a.round - b.round).map(({ turn }) => turn));
 }
 
 /**

@@ -44,7 +44,7 @@ func (d Draw) check() error {
 		return ref.Fail("draw_out_of_range", ref.Args{"name": "max_tokens", "got": d.MaxTokens, "least": 1, "most": MaxDrawn})
 	}
 	if d.Seed > MaxSeed {
-		return ref.Fail("draw_out_of_range", ref.Args{"name": "seed", "got": d.Seed, "least": 0, "most": MaxSeed})
+		return ref.Fail("draw_out_of_range", ref.Args{"name": "seed", "got": d.Seed, "least": 0, "most": uint64(MaxSeed)})
 	}
 	return d.sampling().Check()
 }

@@ -24,6 +24,8 @@ var Views = []string{
 	"loss",         // the losses along the training, and the checkpoints kept
 	"kept",         // the text in the eyes of those checkpoints
 	"update",       // one update, opened up
+	"classify",     // the text's label in the eyes of all that were taught labels
+	"metrics",      // how they did on fresh texts
 	"guessers",     // the text in the eyes of others than the model
 	"blank",        // a gap, filled from the left and by the whole sentence
 	"game",         // guess the next word, and be scored like a model

@@ -16,7 +16,9 @@ import (
 // Every script runs: on a model that has learnt nothing, and on the bundled
 // ones with every sentence the lessons offer.
 func TestScriptsRunOnATinyModel(t *testing.T) {
-	run := runOf(t, tinyCheckpoint(t, func(c *ref.Config) { c.NHead, c.NLayer = 4, 3 }), "abcdabcd")
+	c := tinyCheckpoint(t, func(c *ref.Config) { c.NHead, c.NLayer = 4, 3 })
+	c.Model.Task = ref.NewTaskHead([]string{"yes", "no", "neither"}, c.Model.NEmbd, 1)
+	run := runOf(t, c, "abcdabcd")
 	for _, l := range Course() {
 		t.Run(l.ID, func(t *testing.T) { runScript(t, l, run, "") })
 	}

@@ -50,7 +50,7 @@ function plotOf({ view, step, kind, layer, head, row, tape }) {
   if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: { layer: layer ?? 0, head, step: part } };
   if (view === 'chain') return { kind: 'factors', query: {} };
   if (view === 'loss' || view === 'kept') return { kind: 'loss', query: {} };
-  if (view === 'update') return null;
+  if (view === 'update' || view === 'classify' || view === 'metrics') return null;
   if (view === 'map' || view === 'cuts') return null;
   if (view === 'space') return { kind: 'embedding', query: {} };
   // The start token is no word of the sentence, and has no picture of its own.

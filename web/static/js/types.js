@@ -149,7 +149,7 @@
 
 /**
  * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
- * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'update'|'blank'|'game'} LessonView
+ * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'update'|'classify'|'metrics'|'blank'|'game'} LessonView
  */
 
 /**

@@ -1,6 +1,7 @@
 // The views that lessons bring along, by the names their scripts call them.
 
 import { BlankView } from './blank.js';
+import { ClassifyView, MetricsView } from './classify.js';
 import { CurveView } from './curve.js';
 import { CutsView } from './cuts.js';
 import { GameView } from './game.js';
@@ -38,7 +39,7 @@ export function lessonViews(app, run) {
     quest: new QuestView(app, run),
     map: new MapView(app), cuts: new CutsView(app), sum: new SumView(app), neighbours: new NeighboursView(app), space: new SpaceView(app),
     stream: new StreamView(app), layernorm: new LayerNormView(app), curve: new CurveView(app), lens: new LensView(app),
-    guessers: new GuessersView(app), loss: new LossView(app, run), kept: new KeptView(app, run), update: new UpdateView(app), blank: new BlankView(app), game: new GameView(app),
+    guessers: new GuessersView(app), loss: new LossView(app, run), kept: new KeptView(app, run), update: new UpdateView(app), classify: new ClassifyView(app), metrics: new MetricsView(app), blank: new BlankView(app), game: new GameView(app),
     terms: new TermsView(app), review: new ReviewView(app),
   };
 }

@@ -99,14 +99,14 @@ test('the prose stays until it is turned; only the very next page comes along', 
   await open(page, '/en/lesson/attention?page=softmax');
   await page.keyboard.press('ArrowRight');
   expect(await step(page)).toBe('h.0.attn.weights'); // the first page is about this step too
-  await expect(number).toHaveText('page 7 of 12');
+  await expect(number).toHaveText('page 6 of 12');
 
   await open(page, '/en/lesson/attention?page=weights');
   await page.keyboard.press('ArrowRight');
-  await expect(number).toHaveText('page 8 of 12');
+  await expect(number).toHaveText('page 7 of 12');
   await expect(page.locator('#choose-head')).toHaveValue('3');
   await page.keyboard.press('ArrowRight');
-  expect(await step(page)).toBe('h.2.attn.heads'); // exactly what page 9 is about
+  expect(await step(page)).toBe('h.2.attn.heads'); // exactly what page 8 is about
   await expect(number).toHaveText('page 8 of 12');
   await page.locator('#choose-layer').selectOption('0');
   await expect(page.locator('#step-name')).toHaveText('h.0.attn.heads');

@@ -58,7 +58,8 @@ test('markup is text', async ({ page }) => {
   page.on('dialog', () => expect('a dialog').toBe('never opened'));
   await open(page, `/en/lesson/chain-rule?page=rule&model=aesop&text=${encodeURIComponent(evil)}`);
   await expect(page.locator('#sentence')).toHaveValue(evil);
-  await expect(page.locator('.bar')).toHaveCount(evil.length);
+  const known = [...evil].filter((c) => /[a-z ()]/.test(c)).length;
+  await expect(page.locator('.bar')).toHaveCount(known); // a character that the model does not know has no factor
   await expect(page.locator('img')).toHaveCount(0);
 });
 

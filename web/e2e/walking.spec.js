@@ -110,7 +110,7 @@ test('the prose stays until it is turned; only the very next page comes along', 
   await expect(number).toHaveText('page 8 of 12');
   await page.locator('#choose-layer').selectOption('0');
   await expect(page.locator('#step-name')).toHaveText('h.0.attn.heads');
-  await expect(number).toHaveText('page 9 of 12');
+  await expect(number).toHaveText('page 8 of 12');
   await expect(page.locator('#choose-head')).toHaveValue('3');
 });
 

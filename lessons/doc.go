@@ -17,6 +17,9 @@
 //	section 8.1.1                      the section of the chapter it teaches
 //	try     start en aesop The Fox     an example: id, language of the reader, model, text;
 //	                                   the first of each language is what the lesson opens with
+//	draw    temperature=1 seed=7       how the example above is continued, as in viz.Draw; the first
+//	                                   example's draw is the lesson's
+//	set     ln_f=identity              what is changed while the example above is read
 //	page    mask                       a page begins; the lines below belong to it
 //	step    h.0.attn.masked            the step it shows (T in chain.T.sum is the last word)
 //	cell    0,-1                       the cell, or leading part of one, in focus; negative counts from the end

@@ -106,7 +106,7 @@ func TestEnglishTypography(t *testing.T) {
 func TestChineseIsChinese(t *testing.T) {
 	names := []string{
 		"n", "softmax", "Softmax", "LayerNorm", "Transformer", "GPT", "GELU", "MLP", "BPE", "WordPiece", "UTF", "float32", "log", "e", "Q", "K", "V", "T", "AdamW", "P", "N",
-		"top", "k", "p", // top-k, top-p
+		"top", "k", "p", "u", "KV", // top-k, top-p
 	}
 	latin := regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*`)
 	for at, text := range said("zh-Hant") {

@@ -1,5 +1,7 @@
 package lessons
 
+import "gptlab/viz"
+
 // Languages are the languages the course is written in; the first is the one
 // that translations are checked against.
 var Languages = []string{"en", "zh-Hant"}
@@ -31,6 +33,10 @@ var Views = []string{
 	"game",         // guess the next word, and be scored like a model
 	"terms",        // every term of the chapter, its function and its lesson
 	"review",       // ten questions, those answered wrong first
+	"loop",         // the words that were drawn, one after another
+	"sampling",     // one draw: the distribution, what may be drawn, the line with u on it
+	"cache",        // which keys and values are kept, and what that saves
+	"without",      // the next word with and without the last LayerNorm
 }
 
 // Ideas are the classes of coloured words and symbols: one idea, one colour, in
@@ -66,6 +72,8 @@ type Try struct {
 	Lang  string // whose reader it is for
 	Model string
 	Text  string
+	Draw  *viz.Draw // how the text is continued; nil: it is read as it is
+	Set   []string  // what is changed while it is read
 }
 
 // A Page is one page of a lesson: what the stage shows while it is read.

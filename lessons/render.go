@@ -3,6 +3,8 @@ package lessons
 import (
 	"fmt"
 	"sync"
+
+	"gptlab/viz"
 )
 
 // A Rendered is a lesson in one language, as docs/protocol.md §1.2 describes it.
@@ -14,6 +16,7 @@ type Rendered struct {
 	Lang     string            `json:"lang"`
 	Model    string            `json:"model"` // what it opens with
 	Text     string            `json:"text"`
+	Draw     *viz.Draw         `json:"draw,omitempty"` // how every run of the lesson goes on
 	Examples []Example         `json:"examples"`
 	Own      map[string]string `json:"own"` // by model: a sentence in its own language
 	Pages    []RenderedPage    `json:"pages"`
@@ -25,6 +28,9 @@ type Example struct {
 	Label string `json:"label"`
 	Model string `json:"model"`
 	Text  string `json:"text"`
+
+	Draw *viz.Draw `json:"draw,omitempty"`
+	Set  []string  `json:"set,omitempty"`
 }
 
 // A RenderedPage is one page. HTML is safe to insert: it holds no markup but
@@ -76,11 +82,11 @@ func (l *Lesson) render(lang string) (Rendered, error) {
 	text, opening := l.prose[lang], l.Opening(lang)
 	r := Rendered{
 		ID: l.ID, Number: l.Number, Section: l.Section, Title: text.title, Lang: lang,
-		Model: opening.Model, Text: opening.Text, Own: l.ownTexts(),
+		Model: opening.Model, Text: opening.Text, Draw: opening.Draw, Own: l.ownTexts(),
 	}
 	for _, try := range l.Tries {
 		if try.Lang == lang {
-			r.Examples = append(r.Examples, Example{try.ID, text.tries[try.ID], try.Model, try.Text})
+			r.Examples = append(r.Examples, Example{try.ID, text.tries[try.ID], try.Model, try.Text, try.Draw, try.Set})
 		}
 	}
 	md := newMarkdown(lang)

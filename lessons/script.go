@@ -1,10 +1,13 @@
 package lessons
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"gptlab/ref/whatif"
 )
 
 // parseScript reads a lesson.txt. Errors begin with the file and the line.
@@ -40,6 +43,7 @@ var (
 		"lesson":  func(s *script, f []string) error { return s.once(&s.lesson.ID, f) },
 		"section": func(s *script, f []string) error { return s.once(&s.lesson.Section, f) },
 		"number":  (*script).number, "try": (*script).try, "page": (*script).page,
+		"draw": (*script).draw, "set": (*script).set,
 	}
 	pageKeywords = map[string]func(*script, *Page, []string) error{
 		"step":  func(s *script, p *Page, f []string) error { return s.once(&p.Step, f) },
@@ -91,6 +95,53 @@ func (s *script) try(fields []string) error {
 	}
 	s.lesson.Tries = append(s.lesson.Tries, try)
 	return nil
+}
+
+// draw says how the last example's text is continued: viz.Draw, as name=number.
+func (s *script) draw(fields []string) error {
+	try, err := s.lastTry()
+	if err != nil || try.Draw != nil {
+		return s.errorf("draw is given once, below a try")
+	}
+	numbers := map[string]json.RawMessage{}
+	for _, field := range fields {
+		name, value, _ := strings.Cut(field, "=")
+		if _, err := strconv.ParseFloat(value, 64); err != nil || !slices.Contains(drawNames, name) {
+			return s.errorf("draw %q is not name=number, the name one of %v", field, drawNames)
+		}
+		numbers[name] = json.RawMessage(value)
+	}
+	text, err := json.Marshal(numbers)
+	if err == nil {
+		err = json.Unmarshal(text, &try.Draw)
+	}
+	if err != nil {
+		return s.errorf("draw %v: %v", fields, err)
+	}
+	return nil
+}
+
+var drawNames = []string{"temperature", "top_k", "top_p", "seed", "max_tokens"}
+
+// set says what is changed while the last example is read, as package whatif writes it.
+func (s *script) set(fields []string) error {
+	try, err := s.lastTry()
+	if err != nil || try.Set != nil {
+		return s.errorf("set is given once, below a try")
+	}
+	set, err := whatif.ParseSet(fields)
+	try.Set = set.Strings()
+	if err != nil {
+		return s.errorf("set %v: %v", fields, err)
+	}
+	return nil
+}
+
+func (s *script) lastTry() (*Try, error) {
+	if len(s.lesson.Tries) == 0 || len(s.lesson.Pages) > 0 {
+		return nil, s.errorf("no try above")
+	}
+	return &s.lesson.Tries[len(s.lesson.Tries)-1], nil
 }
 
 func (s *script) page(fields []string) error {

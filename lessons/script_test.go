@@ -33,7 +33,7 @@ func TestParseScript(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, &Lesson{
 		ID: "small", Number: 2, Section: "8.1.1",
-		Tries: []Try{{"start", "en", "aesop", "The Fox"}, {"start", "zh-Hant", "tang", "床前"}},
+		Tries: []Try{{ID: "start", Lang: "en", Model: "aesop", Text: "The Fox"}, {ID: "start", Lang: "zh-Hant", Model: "tang", Text: "床前"}},
 		Pages: []Page{
 			{
 				ID: "one", Step: "chain.T.factor", Cell: []int{0, -1}, View: "chain",
@@ -43,7 +43,7 @@ func TestParseScript(t *testing.T) {
 			{ID: "two", Step: "wte", View: "tensor", Formula: "embedding", Highlight: []string{}},
 		},
 	}, l)
-	assert.Equal(t, Try{"start", "zh-Hant", "tang", "床前"}, l.Opening("zh-Hant"))
+	assert.Equal(t, Try{ID: "start", Lang: "zh-Hant", Model: "tang", Text: "床前"}, l.Opening("zh-Hant"))
 }
 
 func TestParseScriptNamesTheLine(t *testing.T) {
@@ -56,6 +56,9 @@ func TestParseScriptNamesTheLine(t *testing.T) {
 		"try without text":    {"try a en aesop", "f:1: try needs an id, a language, a model and a text"},
 		"try in no language":  {"try a fr aesop Le renard", `f:1: try in "fr", which is none of [en zh-Hant]`},
 		"try twice":           {"try a en aesop x\ntry a en aesop y", "f:2: try a twice in en"},
+		"draw without try":    {"draw seed=1", "f:1: draw is given once, below a try"},
+		"draw no number":      {"try a en aesop x\ndraw seed=x", `f:2: draw "seed=x" is not name=number, the name one of [temperature top_k top_p seed max_tokens]`},
+		"set without try":     {"set ln_f=identity", "f:1: set is given once, below a try"},
 		"page twice":          {"page a\npage a", "f:2: page needs one id of its own; got [a]"},
 		"step before a page":  {"step wte", "f:1: step before the first page"},
 		"view unknown":        {"page a\nview cinema", fmt.Sprintf("f:2: view \"cinema\" is none of %v", Views)},

@@ -11,6 +11,7 @@ import (
 
 	"gptlab/ref"
 	"gptlab/ref/models"
+	"gptlab/viz"
 )
 
 // Every script runs: on a model that has learnt nothing, and on the bundled
@@ -20,7 +21,13 @@ func TestScriptsRunOnATinyModel(t *testing.T) {
 	c.Model.Task = ref.NewTaskHead([]string{"yes", "no", "neither"}, c.Model.NEmbd, 1)
 	run := runOf(t, c, "abcdabcd")
 	for _, l := range Course() {
-		t.Run(l.ID, func(t *testing.T) { runScript(t, l, run, "") })
+		t.Run(l.ID, func(t *testing.T) {
+			if draw := l.Opening("en").Draw; draw != nil {
+				runScript(t, l, runDrawn(t, tinyCheckpoint(t, nil), "abcdabcd", draw), "")
+				return
+			}
+			runScript(t, l, run, "")
+		})
 	}
 }
 
@@ -31,7 +38,11 @@ func TestScriptsRunOnTheBundledModels(t *testing.T) {
 			c := checkpoints[try.Model]
 			require.NotNil(t, c, "%s: try %s: no bundled model %s", l.ID, try.ID, try.Model)
 			t.Run(l.ID+" "+try.ID+" "+try.Lang, func(t *testing.T) {
-				run := runOf(t, c, try.Text)
+				draw := try.Draw
+				if draw == nil {
+					draw = l.Opening(try.Lang).Draw
+				}
+				run := runDrawn(t, c, try.Text, draw)
 				for _, token := range run.Tokens() {
 					assert.True(t, token.Known, "%s knows the character %q", try.Model, token.Text)
 				}
@@ -78,6 +89,9 @@ func runScript(t *testing.T, l *Lesson, run Run, try string) {
 // stepOf returns the step of a page: T is the last word.
 func stepOf(p Page, run Run) string {
 	all := factors(run)
+	if draws := viz.DrawsOf(run.Tape()).Draws; len(draws) > 0 {
+		return strings.Replace(p.Step, "sample.T.", "sample."+strconv.Itoa(len(draws))+".", 1)
+	}
 	return strings.Replace(p.Step, "chain.T.", "chain."+strconv.Itoa(all[len(all)-1].t)+".", 1)
 }
 
@@ -118,6 +132,12 @@ func assertView(t *testing.T, p Page, run Run, step ref.Tensor) {
 		assert.Regexp(t, `(^|\.)ln_(1|2|f)$`, p.Step, p.ID)
 	case "curve":
 		assert.Regexp(t, `\.mlp\.(c_fc|gelu)$`, p.Step, p.ID)
+	case "loop", "sampling":
+		assert.True(t, strings.HasPrefix(p.Step, "sample."), "page %s: %s", p.ID, p.Step)
+	case "cache":
+		assert.Regexp(t, `\.attn\.[kv]$`, p.Step, p.ID)
+	case "without":
+		assert.Contains(t, []string{"ln_f", "logits", "probs"}, p.Step, p.ID)
 	case "tensor":
 		assert.GreaterOrEqual(t, len(step.Shape), 2, p.ID)
 	}

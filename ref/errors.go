@@ -62,6 +62,7 @@ var Sentences = map[string]string{
 	// lessons: questions about a run
 	"ask_unknown":     "this lesson does not ask “{ask}”",
 	"choice_unknown":  "“{choice}” is none of the options",
+	"guess_no_draw":   "this question is about a draw: set a temperature above 0",
 	"guess_too_short": "this question needs a text of at least {least} words",
 
 	// viz: pictures

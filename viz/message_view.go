@@ -99,3 +99,27 @@ type GameMessage struct {
 	ReplyHead
 	Game
 }
+
+// DrawsMessage answers draws.
+type DrawsMessage struct {
+	ReplyHead
+	Draws
+}
+
+// SamplingMessage answers sampling.
+type SamplingMessage struct {
+	ReplyHead
+	Sampling
+}
+
+// CacheMessage answers cache.
+type CacheMessage struct {
+	ReplyHead
+	Cache
+}
+
+// WithoutMessage answers without.
+type WithoutMessage struct {
+	ReplyHead
+	Without
+}

@@ -110,6 +110,27 @@ type GameRequest struct {
 // taught labels in the same words.
 type ClassifyRequest struct{ viewHead }
 
+// DrawsRequest asks for the words that the run has drawn.
+type DrawsRequest struct{ viewHead }
+
+// SamplingRequest asks for one draw, from 1, and the N likeliest words of it.
+type SamplingRequest struct {
+	viewHead
+	Draw int `json:"draw"`
+	N    int `json:"n"`
+}
+
+// CacheRequest asks what the run's draws cost with and without kept keys and values.
+type CacheRequest struct{ viewHead }
+
+// WithoutRequest asks for the distribution behind a position without the last
+// LayerNorm, beside the model's own: the N likeliest words of either.
+type WithoutRequest struct {
+	viewHead
+	Row int `json:"row"`
+	N   int `json:"n"`
+}
+
 // newViewRequest returns an empty request of a view's type, nil for a type there
 // is none of.
 func newViewRequest(kind string) Request {
@@ -142,6 +163,14 @@ func newViewRequest(kind string) Request {
 		return new(CompareRequest)
 	case "guessers":
 		return new(GuessersRequest)
+	case "draws":
+		return new(DrawsRequest)
+	case "sampling":
+		return new(SamplingRequest)
+	case "cache":
+		return new(CacheRequest)
+	case "without":
+		return new(WithoutRequest)
 	case "next":
 		return new(NextRequest)
 	case "blank":
@@ -170,6 +199,10 @@ func (r *UpdateRequest) check() error {
 	}
 	return r.Head.check()
 }
+
+func (r *SamplingRequest) check() error { return r.checkN(r.N) }
+
+func (r *WithoutRequest) check() error { return r.checkN(r.N) }
 
 // checkN refuses a number of entries that is never listed.
 func (h Head) checkN(n int) error {

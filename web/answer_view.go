@@ -96,6 +96,18 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 		m := viz.GameMessage{ReplyHead: head}
 		m.Game, err = viz.GameOf(made.tape.Input().Checkpoint, r.Seed, r.Said)
 		return m, err
+	case *viz.DrawsRequest:
+		return viz.DrawsMessage{ReplyHead: head, Draws: viz.DrawsOf(made.tape)}, nil
+	case *viz.SamplingRequest:
+		m := viz.SamplingMessage{ReplyHead: head}
+		m.Sampling, err = viz.SamplingOf(made.tape, r.Draw, r.N)
+		return m, err
+	case *viz.CacheRequest:
+		return viz.CacheMessage{ReplyHead: head, Cache: viz.CacheOf(made.tape)}, nil
+	case *viz.WithoutRequest:
+		m := viz.WithoutMessage{ReplyHead: head}
+		m.Without, err = viz.WithoutNorm(made.tape, r.Row, r.N)
+		return m, err
 	case *viz.CompareRequest:
 		m := viz.CompareMessage{ReplyHead: head}
 		m.Comparison, err = viz.CompareNext(made.tape, r.Row, r.N)

@@ -233,6 +233,7 @@ export class App {
       page: page.id, model: cursor.model ?? tape.spec.model, step: step.name,
       ...(cursor.tokens ? {} : { text: cursor.text ?? tape.spec.text }),
       ...(cell.length ? { cell } : {}),
+      ...(cursor.draw ?? tape.spec.draw ? { draw: cursor.draw ?? tape.spec.draw } : {}),
     };
   }
 
@@ -240,7 +241,7 @@ export class App {
   spec() {
     const { cursor, lesson } = this.state;
     if (!lesson) return null;
-    const more = { ...(cursor.start === false ? { start: false } : {}), ...(cursor.set ? { set: cursor.set } : {}), ...(cursor.grad ? { backward: true } : {}) };
+    const more = { ...(cursor.start === false ? { start: false } : {}), ...(cursor.set ? { set: cursor.set } : {}), ...(cursor.grad ? { backward: true } : {}), ...(cursor.draw ?? lesson.draw ? { draw: cursor.draw ?? lesson.draw } : {}) };
     const { model: usual, text } = this.#example() ?? lesson;
     const model = cursor.model ?? usual;
     if (cursor.tokens) return { model, tokens: cursor.tokens, ...more };

@@ -3,6 +3,7 @@
 // beside it.
 
 import { BACK } from './arithmeticback.js';
+import { DRAW, overTemperature, upTo } from './arithmeticdraw.js';
 import { full, short, valueOf } from './numbers.js';
 
 /**
@@ -73,7 +74,7 @@ export function termsOf(x) {
 const WRITERS = {
   dot, softmax, layernorm, scale, mask, add, gelu_new: gelu,
   copy: copied, lookup: copied, product, log, sum: running, mean, exp,
-  ...BACK,
+  ...BACK, ...DRAW,
 };
 
 /** @param {Explained} x @param {string} role */
@@ -144,6 +145,7 @@ function layernorm(x) {
 function scale(x) {
   const dk = find(x, 'd_k');
   const input = find(x, 'input');
+  if (x.name.startsWith('sample.')) return overTemperature(x);
   const divided = dk ? `${short(num(x, 'input'))} ÷ √${valueOf(dk)}` : `${short(num(x, 'input'))} × ${short(num(x, 'scale'))}`;
   return [
     { label: 'QKᵀ', text: short(num(x, 'input')), from: input?.from?.[0], term: 0 },
@@ -207,8 +209,9 @@ function log(x, say) {
   ];
 }
 
-/** @param {Explained} x @returns {Line[]} */
-function running(x) {
+/** @param {Explained} x @param {Say} say @returns {Line[]} */
+function running(x, say) {
+  if (x.name.startsWith('sample.')) return upTo(x, say);
   return [
     { label: 'Σ', text: short(num(x, 'before')), from: find(x, 'before')?.from?.[0], term: 0 },
     { label: '+ log P', text: short(num(x, 'addend')), from: find(x, 'addend')?.from?.[0], term: 1 },

@@ -2,11 +2,12 @@
 // every screen can be linked to, shared and come back to.
 
 import { readBreakpoints } from './breakpoints.js';
+import { readDraw, writeDraw } from './draws.js';
 import { readChanges } from './whatif.js';
 
 /** @import { Cursor, Depth, Side, ViewName } from './types.js' */
 
-const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens', 'overview', 'quest', 'map', 'cuts', 'sum', 'neighbours', 'space', 'stream', 'layernorm', 'curve', 'lens', 'guessers', 'terms', 'review', 'blank', 'game'];
+const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens', 'overview', 'quest', 'map', 'cuts', 'sum', 'neighbours', 'space', 'stream', 'layernorm', 'curve', 'lens', 'guessers', 'terms', 'review', 'blank', 'game', 'loop', 'sampling', 'cache', 'without'];
 const SIDES = ['edited', 'original', 'difference'];
 const DEPTHS = ['page', 'step', 'cell'];
 
@@ -50,6 +51,8 @@ export function readCursor(query) {
   if (q.get('grad') === '1' || cursor.step?.startsWith('grad.')) cursor.grad = true;
   const changes = readChanges(q.getAll('set'));
   if (changes) cursor.set = changes;
+  const draw = readDraw(q);
+  if (draw) cursor.draw = draw;
   const side = q.get('side');
   if (side && SIDES.includes(side)) cursor.side = /** @type {Side} */ (side);
   const breaks = readBreakpoints(q.get('break'));
@@ -72,6 +75,7 @@ export function writeCursor(cursor) {
   if (cursor.table) q.set('table', '1');
   if (cursor.grad) q.set('grad', '1');
   for (const change of cursor.set ?? []) q.append('set', change);
+  writeDraw(q, cursor.draw);
   if (cursor.breaks?.length) q.set('break', cursor.breaks.join());
   // Commas and most of the BMP are allowed in a query; a link stays readable.
   return q.toString().replaceAll('%2C', ',').replaceAll('%5B', '[').replaceAll('%5D', ']');

@@ -35,7 +35,7 @@ export function header(app, actions, help) {
     const example = app.state.lesson?.examples?.[Number(examples.value)];
     examples.value = '';
     if (!example) return;
-    app.go({ model: example.model, text: example.text, tokens: undefined, cell: undefined });
+    app.go({ model: example.model, text: example.text, tokens: undefined, cell: undefined, draw: example.draw, set: example.set });
     actions.run();
   });
   projector.addEventListener('click', () => app.store.set({ projector: !app.state.projector }));

@@ -101,7 +101,7 @@ function hrefOf(app, { step, page, try: example, cursor }) {
   if (cursor) return address(lang, lessonId, { ...app.whole(app.state.cursor), cell: undefined, view: undefined, ...readCursor(cursor) });
   if (page) return address(lang, lessonId, { page });
   const found = lesson?.examples?.find(({ id }) => id === example);
-  return found ? address(lang, lessonId, { model: found.model, text: found.text }) : null;
+  return found ? address(lang, lessonId, { model: found.model, text: found.text, ...(found.draw ? { draw: found.draw } : {}), ...(found.set ? { set: found.set } : {}) }) : null;
 }
 
 /**
@@ -130,7 +130,7 @@ function follow(app, actions, { step, page, try: example, cursor }) {
   }
   const found = app.state.lesson?.examples?.find(({ id }) => id === example);
   if (!found) return false;
-  app.go({ model: found.model, text: found.text, tokens: undefined, cell: undefined, set: undefined });
+  app.go({ model: found.model, text: found.text, tokens: undefined, cell: undefined, draw: found.draw, set: found.set });
   actions.run();
   return true;
 }

@@ -1,6 +1,7 @@
 // The screen as a pure function of tape, lesson and cursor: what is looked at,
 // resolved to something that exists.
 
+import { drawOf, drawnIn } from './draws.js';
 import { kindOf, layerOf, nearest, viewOf, wordOf } from './steps.js';
 
 /** @import { Cursor, Depth, Kind, Lesson, Page, Step, ViewName } from './types.js' */
@@ -130,12 +131,13 @@ export function usualCell(tape, step, habit, t) {
   const last = tape.tokens.length - 1;
   const offset = tape.tokens.length - tape.words.length;
   const row = t !== undefined ? t - 2 + offset : habit.T ?? last;
+  const draw = drawOf(step.name);
   return axisNames(tape.kind(step)).map((axis, i) => {
     const size = step.shape[i];
     let at = habit[axis] ?? 0;
     if (axis === 'T') at = row;
     if (axis === 'key') at = habit.key ?? row - 1;
-    if (axis === 'V') at = tape.tokens[Math.min(row + 1, last)].id;
+    if (axis === 'V') at = draw === null ? tape.tokens[Math.min(row + 1, last)].id : drawnIn(tape, draw);
     return Math.min(Math.max(at, 0), size - 1);
   });
 }

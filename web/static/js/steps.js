@@ -1,6 +1,8 @@
 // What the public name of a step says: which layer, which word, which part of
 // the model it belongs to, and what comes before and after it there.
 
+import { drawOf, nearestDraw } from './draws.js';
+
 /** @import { ViewName } from './types.js' */
 /** @import { Tape } from './tape.js' */
 
@@ -10,7 +12,7 @@
  * @param {string} name
  */
 export function kindOf(name) {
-  return name.replace(/^chain\.(\d+|T)\./, 'chain.t.').replace(/^(grad\.)?h\.\d+/, '$1h.N');
+  return name.replace(/^chain\.(\d+|T)\./, 'chain.t.').replace(/^sample\.(\d+|T)\./, 'sample.N.').replace(/^(grad\.)?h\.\d+/, '$1h.N');
 }
 
 /**
@@ -50,6 +52,8 @@ export function phaseOf(name) {
   const word = wordOf(name);
   if (word !== null) return `chain.${word}`;
   if (name.startsWith('chain.')) return 'chain';
+  const draw = drawOf(name);
+  if (draw !== null) return `sample.${draw}`;
   return /^(wte|wpe|embd)$/.test(name) ? 'embd' : 'out';
 }
 
@@ -71,6 +75,7 @@ export function attentionPart(name) {
  */
 export function viewOf(name) {
   if (name.startsWith('chain.') || name === 'loss') return 'chain';
+  if (drawOf(name) !== null) return 'sampling';
   if (name === 'logits' || name === 'probs') return 'distribution';
   return MOMENTS.includes(attentionPart(name) ?? '') ? 'attention' : 'tensor';
 }
@@ -83,6 +88,7 @@ export function viewOf(name) {
  */
 export function nearest(tape, name) {
   if (name.startsWith('chain.T.')) return tape.named(name.replace('T', String(tape.words.length)));
+  if (name.startsWith('sample.')) return nearestDraw(tape, name);
   const exact = tape.named(name);
   if (exact) return exact;
   const word = wordOf(name);
@@ -118,7 +124,10 @@ export function stations(tape, name) {
   const word = wordOf(name);
   /** @type {Station[]} */
   let way;
-  if (word !== null) {
+  const draw = drawOf(name);
+  if (draw !== null) {
+    way = ['logits', 'scaled', 'kept', 'probs', 'cumulative', 'u', 'choice'].map((part) => ({ key: `draw_${part}`, step: `sample.${draw}.${part}`, joined: part === 'u' }));
+  } else if (word !== null) {
     way = ['factor', 'product', 'log_p', 'sum'].map((part) => ({ key: part, step: `chain.${word}.${part}` }));
   } else if (name.startsWith('chain.')) {
     way = [

@@ -72,6 +72,8 @@
  * @property {ModelInfo} model
  * @property {string|null} text
  * @property {Token[]} tokens
+ * @property {number} [prompt_tokens] how many of them were given, not drawn
+ * @property {Draw} [draw]
  * @property {number} steps
  * @property {Kind[]} kinds
  * @property {Op[]} [ops]
@@ -124,7 +126,18 @@
  * @property {number[]} [tokens]
  * @property {boolean} [start]
  * @property {string[]} [set] what is changed while it runs, as ref/whatif writes it
+ * @property {Draw} [draw] how it goes on behind its text
  * @property {boolean} [backward] with the gradient of every step
+ */
+
+/**
+ * How the next words are drawn: docs/protocol.md §3.1.2.
+ * @typedef {object} Draw
+ * @property {number} temperature
+ * @property {number} [top_k]  0 is all
+ * @property {number} [top_p]  0 is all
+ * @property {number} seed
+ * @property {number} max_tokens
  */
 
 /**
@@ -149,7 +162,7 @@
 
 /**
  * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
- * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'update'|'classify'|'metrics'|'blank'|'game'} LessonView
+ * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'update'|'classify'|'metrics'|'blank'|'game'|'loop'|'sampling'|'cache'|'without'} LessonView
  */
 
 /**
@@ -160,7 +173,8 @@
  * @property {string} title
  * @property {string} model
  * @property {string} text
- * @property {{id: string, label: string, model: string, text: string}[]} [examples]
+ * @property {Draw} [draw] how every run of the lesson goes on
+ * @property {{id: string, label: string, model: string, text: string, draw?: Draw, set?: string[]}[]} [examples]
  * @property {Record<string, string>} [own] by model: a sentence in its own language
  * @property {Page[]} pages
  */
@@ -197,6 +211,7 @@
  * @property {boolean} [table]
  * @property {string[]} [breaks] breakpoints: kinds of steps, or functions of ref
  * @property {string[]} [set] changes of the run
+ * @property {Draw} [draw] how the run goes on, where that is not the lesson's way
  * @property {boolean} [grad] with gradients
  * @property {string} [was] the text before a word was swapped: the run one compares with
  * @property {Side} [side] how a changed run stands beside the original

@@ -16,7 +16,7 @@ import { cameAfter, distributionStep } from './views/distribution.js';
 
 const SHOWN = 5; // lines before bias and result
 const GUESSES = 5;
-const FEWER = 3; // where the words of a small world take room above
+const FEWER = 2; // where the words of a small world take room above
 
 /**
  * How the cell in focus came about, if that is here and there is anything to say.

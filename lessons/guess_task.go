@@ -92,11 +92,12 @@ var unsureLoss = askKind{
 		flat := ref.NewTensor(1, k)                               // no label has a score
 		loss := float64(ref.TaskLoss(flat, [][]int{{0}}).Data[0]) // log K
 		p := puzzle{answer: "log", values: map[string]string{"labels": strconv.Itoa(k), "log": digits(math.Log(float64(k))), "share": digits(1 / float64(k))}}
-		p.options = distinctOptions("log",
-			option{id: "zero", wrong: "zero"},
-			option{id: "share", label: digits(1 / float64(k)), wrong: "share"},
-			option{id: "one", wrong: "one"},
-			option{id: "log", label: digits(loss)})
+		p.options = []option{
+			{id: "zero", wrong: "zero"},
+			{id: "share", label: digits(1 / float64(k)), wrong: "share"},
+			{id: "one", wrong: "one"},
+			{id: "log", label: digits(loss)},
+		}
 		p.numbers = []Number{{Option: "log", Value: loss, Step: "task.probs", Cell: probs.Shape[:0]}}
 		return p, nil
 	},

@@ -26,11 +26,12 @@ var untrained = askKind{
 		uniform := math.Log(float64(v))
 		p := puzzle{values: map[string]string{"size": strconv.Itoa(v), "log": digits(uniform), "nll": digits(nll)}}
 		p.answer = closest(nll, map[string]float64{"zero": 0, "log": uniform, "twice": 2 * uniform})
-		p.options = distinctOptions(p.answer,
-			option{id: "zero", wrong: "zero"},
-			option{id: "log", label: digits(uniform)},
-			option{id: "twice", label: digits(2 * uniform), wrong: "twice"},
-			option{id: "infinite", wrong: "infinite"})
+		p.options = []option{
+			{id: "zero", wrong: "zero"},
+			{id: "log", label: digits(uniform)},
+			{id: "twice", label: digits(2 * uniform), wrong: "twice"},
+			{id: "infinite", wrong: "infinite"},
+		}
 		p.numbers = []Number{{Option: p.answer, Value: nll, Step: "chain.mean_nll", Cell: []int{}}}
 		return p, nil
 	},
@@ -65,11 +66,11 @@ var logitGradient = askKind{
 			"p": digits(float64(probs.At(row, ids[row+1]))), "likely": strconv.Itoa(likely),
 		}}
 		p.answer = closest(float64(below), map[string]float64{"one": 1, "half": float64(v) / 2, "all": float64(v)})
-		p.options = distinctOptions(p.answer,
-			option{id: "one", label: "1"},
-			option{id: "likely", label: strconv.Itoa(likely), wrong: "likely"},
-			option{id: "half", wrong: "half"},
-			option{id: "all", wrong: "all"})
+		p.options = []option{{id: "one", label: "1"}}
+		if likely > 1 {
+			p.options = append(p.options, option{id: "likely", label: strconv.Itoa(likely), wrong: "likely"})
+		}
+		p.options = append(p.options, option{id: "half", wrong: "half"}, option{id: "all", wrong: "all"})
 		p.numbers = []Number{{Option: p.answer, Value: float64(below), Step: "probs", Cell: []int{row, ids[row+1]}}}
 		return p, nil
 	},

@@ -15,6 +15,7 @@ func TestUntrained(t *testing.T) {
 	c := tinyCheckpoint(t, nil)
 	p := ask(t, runOf(t, c, "abacad"), "untrained", last)
 	assert.Equal(t, "log", p.answer)
+	assert.Len(t, p.options, 4)
 	assert.InDelta(t, math.Log(float64(c.Model.VocabSize)), p.numbers[0].Value, 0.05, "of a new model, not of this one")
 }
 
@@ -26,8 +27,6 @@ func TestLogitGradient(t *testing.T) {
 	assert.Equal(t, "●abaca", p.values["context"])
 }
 
-// The answers are experiments: where no gradient can reach anything but the
-// last matrix, that alone moves.
 func TestWeightsMoved(t *testing.T) {
 	c := tinyCheckpoint(t, nil)
 	p := ask(t, runOf(t, c, "abacad"), "weights-moved", last)
@@ -65,5 +64,6 @@ func TestTaskQuestions(t *testing.T) {
 
 	p = ask(t, run, "unsure-loss", last)
 	assert.Equal(t, "log", p.answer)
+	assert.Len(t, p.options, 4)
 	assert.InDelta(t, math.Log(3), p.numbers[0].Value, 1e-6)
 }

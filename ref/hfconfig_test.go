@@ -213,7 +213,9 @@ func TestParseConfigRefuses(t *testing.T) {
 }
 
 func TestNoActivationIsMadeUp(t *testing.T) {
-	assert.Panics(t, func() { NewZeroGPT(Config{VocabSize: 2, NPositions: 2, NEmbd: 2, NLayer: 1, NHead: 1, NInner: 2, Activation: "swish"}, true) })
+	assert.Panics(t, func() {
+		NewZeroGPT(Config{VocabSize: 2, NPositions: 2, NEmbd: 2, NLayer: 1, NHead: 1, NInner: 2, Activation: "swish"}, true)
+	})
 }
 
 // What is written says the same when it is read, and names everything that

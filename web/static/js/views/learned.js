@@ -247,7 +247,7 @@ function curve(app, { tape }, { entropy, batches, validation, kept }, width, hei
   const points = [...batches, ...validation];
   const end = Math.max(1, ...points.map(([u]) => u));
   const top = Math.max(...points.map(([, l]) => l), entropy ?? 0);
-  const box = { left: 3.2 * em, right: width - 1.2 * em, top: 0.8 * em, bottom: height - 2.9 * em };
+  const box = { left: 3.2 * em, right: width - 1.2 * em, top: 0.8 * em, bottom: height - 3.3 * em };
   const x = (/** @type {number} */ u) => box.left + (u / end) * (box.right - box.left);
   const y = (/** @type {number} */ l) => box.bottom - (l / top) * (box.bottom - box.top);
   const line = (/** @type {[number, number][]} */ some) => `M${some.map(([u, l]) => `${x(u)} ${y(l)}`).join('L')}`;

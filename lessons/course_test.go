@@ -24,7 +24,7 @@ func TestCourse(t *testing.T) {
 	for _, l := range Course() {
 		ids = append(ids, l.ID)
 	}
-	assert.Equal(t, []string{"map", "chain-rule", "log-likelihood", "tokens", "attention", "block", "autoregression", "pre-training", "fine-tuning", "summary"}, ids, "in the order of their numbers")
+	assert.Equal(t, []string{"map", "chain-rule", "log-likelihood", "tokens", "attention", "block", "prediction", "autoregression", "pre-training", "fine-tuning", "summary"}, ids, "in the order of their numbers")
 	for _, l := range Course() {
 		assert.LessOrEqual(t, len(l.Pages), 12, l.ID)
 		asks := 0

@@ -7,7 +7,7 @@ import { LANGUAGES, drawn, open, words } from './lab.js';
 
 /** @import { Page } from '@playwright/test' */
 
-const LESSONS = ['map', 'chain-rule', 'log-likelihood', 'tokens', 'attention', 'block', 'autoregression', 'summary'];
+const LESSONS = ['map', 'chain-rule', 'log-likelihood', 'tokens', 'attention', 'block', 'prediction', 'autoregression', 'summary'];
 
 /** @param {Page} page */
 async function accessible(page) {

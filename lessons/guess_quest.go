@@ -23,24 +23,11 @@ var point = askKind{
 	wrong:   []string{"copy", "neighbour", "itself", "start", "other", "none"},
 	values:  []string{"query", "next", "p", "key", "without", "layer", "head", "weight"},
 	ask: func(run Run, at place) (puzzle, error) {
-		probs, _ := run.Step("probs") // (T, V)
-		row, err := at.rowOf(probs)
-		if err != nil {
-			return puzzle{}, err
-		}
-		if row < 2 {
-			return puzzle{}, tooShort(2)
-		}
-		hidden, err := viz.HideWords(run.Tape(), row)
+		row, hidden, best, err := at.needed(run)
 		if err != nil {
 			return puzzle{}, err
 		}
 		next, most := hidden.Next, hidden.Words[0]
-		seekers, err := viz.SeekersOf(run.Tape(), row, []int{most.Column}, 1)
-		if err != nil {
-			return puzzle{}, err
-		}
-		best := seekers.Heads[0]
 		p := puzzle{answer: strconv.Itoa(most.Column), values: map[string]string{
 			"query": label(run, row), "next": next.Label, "p": digits(float64(next.P)),
 			"key": distinctLabel(run, most.Column), "without": digits(float64(most.P)),
@@ -56,6 +43,26 @@ var point = askKind{
 		p.numbers = []Number{{Label: p.values["key"], Value: float64(best.Weight), Step: attnStep(best.Layer, "weights"), Cell: []int{best.Head, row, most.Column}}}
 		return p, nil
 	},
+}
+
+// needed returns the row that is meant, its words by how much the next word
+// misses them when they are hidden, and the head that looks most at the first of them.
+func (at place) needed(run Run) (row int, hidden viz.Hidings, best viz.Seeker, err error) {
+	probs, _ := run.Step("probs") // (T, V)
+	if row, err = at.rowOf(probs); err != nil {
+		return row, hidden, best, err
+	}
+	if row < 2 {
+		return row, hidden, best, tooShort(2)
+	}
+	if hidden, err = viz.HideWords(run.Tape(), row); err != nil {
+		return row, hidden, best, err
+	}
+	seekers, err := viz.SeekersOf(run.Tape(), row, []int{hidden.Words[0].Column}, 1)
+	if err != nil {
+		return row, hidden, best, err
+	}
+	return row, hidden, seekers.Heads[0], nil
 }
 
 // mispointed names what somebody may think who points from a row at column j,
@@ -78,28 +85,16 @@ var headNeeded = askKind{
 	wrong:   []string{"collapses", "falls", "same", "rises"},
 	values:  []string{"layer", "head", "weight", "key", "next", "p", "without", "most_layer", "most_head", "most_without"},
 	ask: func(run Run, at place) (puzzle, error) {
-		probs, _ := run.Step("probs") // (T, V)
-		row, err := at.rowOf(probs)
-		if err != nil {
-			return puzzle{}, err
-		}
-		if row < 2 {
-			return puzzle{}, tooShort(2)
-		}
-		hidden, err := viz.HideWords(run.Tape(), row)
+		row, hidden, best, err := at.needed(run)
 		if err != nil {
 			return puzzle{}, err
 		}
 		column := hidden.Words[0].Column
-		seekers, err := viz.SeekersOf(run.Tape(), row, []int{column}, 1)
-		if err != nil {
-			return puzzle{}, err
-		}
 		ablated, err := viz.AblateHeads(run.Tape(), row)
 		if err != nil {
 			return puzzle{}, err
 		}
-		best, most := seekers.Heads[0], ablated.Heads[0]
+		most := ablated.Heads[0]
 		i := slices.IndexFunc(ablated.Heads, func(a viz.AblatedHead) bool { return a.Layer == best.Layer && a.Head == best.Head })
 		without := ablated.Heads[i]
 		p := puzzle{answer: effect(without.Ablation, ablated.Next.P), values: map[string]string{

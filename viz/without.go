@@ -43,11 +43,12 @@ func WithoutNorm(t *Tape, row, n int) (Without, error) {
 	f := stream[len(stream)-1].Value.Row(row) // (C)   f_θ
 	normed, _ := t.Named("ln_f")              // (T, C)
 	with := probs.Value.Row(row)
-	without := ref.Softmax(t.Input().Checkpoint.Model.Project(ref.FromSlice(f, 1, 1, len(f)))).Data // (V)
+	bare := t.Input().Checkpoint.Model.Project(ref.FromSlice(f, 1, 1, len(f))) // (1, 1, V)
+	without := ref.Softmax(bare).Data
 
 	w := Without{
 		Row: row, Length: Number(length(f)), Normed: Number(length(normed.Value.Row(row))), Size: len(with),
-		Entropy: [2]Number{Number(entropyOf(with)), Number(entropyOf(without))}, KL: Number(divergence(with, without)),
+		Entropy: [2]Number{Number(entropyOf(with)), Number(entropyOf(without))}, KL: Number(divergence(with, ref.LogSoftmax(bare).Data)),
 	}
 	listed := map[int]bool{}
 	for _, order := range [][]int{byProbability(with), byProbability(without)} {
@@ -80,13 +81,13 @@ func entropyOf(p []ref.Float) float64 {
 	return h
 }
 
-// divergence: p, q (V) → D(p ‖ q) = Σ p log(p/q), in nats (Kullback & Leibler 1951);
-// infinite where q forbids what p allows.
-func divergence(p, q []ref.Float) float64 {
+// divergence: p, log q (V) → D(p ‖ q) = Σ p log(p/q), in nats (Kullback & Leibler
+// 1951). The logarithm is finite where q itself is too small for float32.
+func divergence(p, logQ []ref.Float) float64 {
 	d := 0.0
 	for i, x := range p {
 		if x > 0 {
-			d += float64(x) * math.Log(float64(x)/float64(q[i]))
+			d += float64(x) * (math.Log(float64(x)) - float64(logQ[i]))
 		}
 	}
 	return d

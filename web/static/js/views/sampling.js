@@ -27,7 +27,7 @@ import { widthOf } from './layout.js';
  * @property {Sampled} choice
  */
 
-const SHOWN = 9;
+const SHOWN = 8;
 const COLUMNS = /** @type {const} */ (['p', 'scaled', 'drawn']);
 
 export class SamplingView {
@@ -72,7 +72,7 @@ export class SamplingView {
     const cell = (/** @type {number} */ x, /** @type {string} */ name, rest = false) => el('span', { class: `${name} ${name === part ? 'now' : ''}` },
       svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: x === 0 ? 0 : Math.min(Math.max((100 * x) / most, 0.5), 100), height: 10, class: rest ? 'rest' : null })),
       el('span', { class: `p ${x === 0 ? 'nothing' : ''}`, title: full(x) }, short(x)));
-    const row = screen.step.shape.length ? screen.cell[0] : said.choice.id;
+    const row = screen.step.shape.length ? screen.cell[0] : secret ? -1 : said.choice.id;
     fill(this.#list,
       el('p', { class: 'head quiet' }, el('span', {}, ''), ...COLUMNS.map((name) => el('span', { class: name === part ? 'now' : null }, say(`draw.of_${name}`)))),
       ...said.entries.map((entry) => el('p', { class: `${!secret && entry.id === said.choice.id ? 'chosen' : ''} ${entry.drawn === 0 ? 'out' : ''}` },

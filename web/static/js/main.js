@@ -186,10 +186,11 @@ const actions = {
 
 /** Runs again where a page brings a sentence of its own. */
 function rerun() {
-  let page = app.state.cursor.page;
+  const here = () => app.state.cursor.page ?? app.state.lesson?.pages[0]?.id; // an address without a page is on the first
+  let page = here();
   return () => {
-    if (app.state.cursor.page === page) return;
-    page = app.state.cursor.page;
+    if (here() === page) return;
+    page = here();
     const [shown, wanted] = [app.state.tape?.spec, app.spec()];
     if (shown && (shown.model !== wanted?.model || shown.text !== wanted?.text || String(shown.set) !== String(wanted?.set))) run();
   };

@@ -24,7 +24,7 @@ import { drawPlace } from './place.js';
 export class GuessersView {
   el = el('div', { class: 'stacked' });
   #place = el('p', { class: 'context' });
-  #list = el('div', { class: 'guessers', role: 'group' });
+  #list = el('div', { class: 'guessers', role: 'group', tabindex: '0' });
   #note = el('p', { class: 'quiet' });
 
   /** @param {App} app */

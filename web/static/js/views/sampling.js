@@ -34,7 +34,7 @@ export class SamplingView {
   el = el('div', { class: 'stacked sampling' });
   #controls;
   #context = el('p', { class: 'context' });
-  #list = el('div', { class: 'three' });
+  #list = el('div', { class: 'three', role: 'group', tabindex: '0' });
   #room = el('div', { class: 'line-of-u' });
   #picture = svg('svg', { 'aria-hidden': 'true' });
   #note = el('p', { class: 'quiet' });

@@ -27,7 +27,7 @@ const SHOWN = 7;
 export class WithoutView {
   el = el('div', { class: 'stacked sampling' });
   #place = el('p', { class: 'context' });
-  #list = el('div', { class: 'three two' });
+  #list = el('div', { class: 'three two', role: 'group', tabindex: '0' });
   #note = el('p', { class: 'quiet' });
 
   /** @param {App} app */

@@ -54,8 +54,6 @@ func spin() uint64 {
 	for range 500_000 {
 		x *= x
 	}
-	spun = x
+	runtime.KeepAlive(x) // keeps the compiler from leaving the work out
 	return x
 }
-
-var spun uint64 // keeps the compiler from leaving the work out

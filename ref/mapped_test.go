@@ -71,6 +71,8 @@ func requireSameWeights(t *testing.T, want, got *GPT) {
 	t.Helper()
 	wanted := want.Params()
 	for i, p := range got.Params() {
-		require.Equal(t, wanted[i].Tensor.Data, p.Tensor.Data, p.Name)
+		for j, x := range wanted[i].Tensor.Data { // the file holds float32
+			require.Equal(t, float32(x), float32(p.Tensor.Data[j]), p.Name)
+		}
 	}
 }

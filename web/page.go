@@ -21,6 +21,8 @@ type pageValues struct {
 	Other  string // the other language
 	Lesson string // its id
 	Title  string // the lesson's title in Lang
+
+	Modules []string // scripts to fetch at once
 }
 
 var pageTemplate = sync.OnceValues(func() (*template.Template, error) {
@@ -57,8 +59,14 @@ func (s *Server) servePage(lang string) http.HandlerFunc {
 			s.writeError(w, lang, err)
 			return
 		}
+		scripts, err := modules()
+		if err != nil {
+			s.writeError(w, lang, err)
+			return
+		}
+		s.makeReady(lang, lesson)
 		rememberLanguage(w, lang)
-		s.writePage(w, http.StatusOK, page, pageValues{lang, otherLanguage(lang), lesson.ID, lesson.Title(lang)})
+		s.writePage(w, http.StatusOK, page, pageValues{lang, otherLanguage(lang), lesson.ID, lesson.Title(lang), scripts})
 	}
 }
 

@@ -26,6 +26,7 @@ type Options struct {
 type Server struct {
 	models  *shelf
 	runs    *runs
+	ahead   *ahead
 	drawing chan struct{} // one place for each picture that may be drawn at a time
 	version string
 	log     *slog.Logger
@@ -50,7 +51,7 @@ func New(o Options) *Server {
 	}
 	atATime := max(1, runtime.GOMAXPROCS(0)/2) // a run uses several threads itself
 	s := &Server{
-		models: newShelf(o.Models), runs: newRuns(tapesBytes, atATime), drawing: make(chan struct{}, atATime),
+		models: newShelf(o.Models), runs: newRuns(tapesBytes, atATime), ahead: newAhead(), drawing: make(chan struct{}, atATime),
 		version: o.Version, log: log,
 	}
 	s.sessions.open = map[*session]bool{}
@@ -62,7 +63,10 @@ func New(o Options) *Server {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Close ends every WebSocket connection with "going away", and waits until all are gone.
-func (s *Server) Close() { s.sessions.closeAll() }
+func (s *Server) Close() {
+	s.sessions.closeAll()
+	s.ahead.close()
+}
 
 // Listen takes an address such as 127.0.0.1:8080. It fails with port_in_use or
 // address_unusable.

@@ -8,7 +8,7 @@ import { symbols } from './symbols.js';
 import { axisNames } from './screen.js';
 import { nextToken, toCell, toLayer, toStep } from './walk.js';
 import { ChainView } from './views/chain.js';
-import { lessonViews } from './views/lessons.js';
+import { LessonViews } from './views/lessons.js';
 import { CompareView } from './views/compare.js';
 import { CompareWordsView } from './views/comparewords.js';
 import { DistributionView } from './views/distribution.js';
@@ -22,7 +22,9 @@ import { ValuesView } from './views/values.js';
 /** @import { Actions } from './main.js' */
 /** @import { Screen } from './screen.js' */
 /** @import { TableData } from './table.js' */
-/** @import { LessonView } from './types.js' */
+
+/** So long after the first picture (ms) the scripts of other lessons are fetched. */
+const PEACE = 1500;
 
 /**
  * @typedef {object} View
@@ -49,7 +51,7 @@ export function stage(app, actions) {
     distribution: new DistributionView(app), tokens: new TokensView(app),
     signed: new SignedView(app), overview: new OverviewView(app), compare: new CompareView(app), compareWords: new CompareWordsView(app),
   };
-  const lessonsOwn = lessonViews(app, actions.run);
+  const lessonsOwn = new LessonViews(app, actions.run);
   /** @type {View|null} */
   let shown = null;
 
@@ -62,11 +64,12 @@ export function stage(app, actions) {
 
   /**
    * @param {Screen} screen
-   * @returns {View}
+   * @returns {View|undefined} undefined while its script is on its way
    */
   function viewOf(screen) {
     const { view, step, tape } = screen;
-    const own = view in lessonsOwn ? lessonsOwn[/** @type {LessonView} */ (view)] : null;
+    const own = lessonsOwn.named(view);
+    if (own === undefined) return undefined;
     if (own?.suits(screen)) return own;
     if (view === 'overview') return views.overview;
     const beside = isGradient(step.name) && step.shape.at(-1) === tape.catalogue.model.vocab_size ? null : besideOf(screen);
@@ -100,6 +103,10 @@ export function stage(app, actions) {
     say(tableButton, app.say('stage.table'));
     if (!screen) return;
     const view = viewOf(screen);
+    if (!view) {
+      set(plot, { 'aria-busy': 'true' });
+      return;
+    }
     if (view.el.parentElement !== plot) plot.append(view.el);
     const fresh = view !== shown;
     view.el.hidden = false;
@@ -111,6 +118,7 @@ export function stage(app, actions) {
     }
     if (fresh && shown) shown.el.hidden = true;
     view.el.classList.remove('waiting');
+    if (!shown) setTimeout(() => lessonsOwn.fetchRest(), PEACE);
     shown = view;
     set(plot, { 'aria-busy': null, 'aria-label': `${app.captionOf(screen)}. ${app.say('stage.walk')}` });
     title(app, actions, place, screen, view.title?.(screen));
@@ -129,7 +137,7 @@ export function stage(app, actions) {
     /** The table of what is on the stage, once its numbers are here. */
     table() {
       const screen = app.screen();
-      return screen && viewOf(screen).table(screen);
+      return screen && (viewOf(screen)?.table(screen) ?? null);
     },
   };
 }

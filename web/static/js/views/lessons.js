@@ -1,27 +1,6 @@
-// The views that lessons bring along, by the names their scripts call them.
-
-import { BlankView } from './blank.js';
-import { ClassifyView, MetricsView } from './classify.js';
-import { CacheView } from './cache.js';
-import { CurveView } from './curve.js';
-import { CutsView } from './cuts.js';
-import { GameView } from './game.js';
-import { GuessersView } from './guessers.js';
-import { LayerNormView } from './layernorm.js';
-import { KeptView, LossView } from './learned.js';
-import { LensView } from './lens.js';
-import { LoopView } from './loop.js';
-import { MapView } from './map.js';
-import { NeighboursView } from './neighbours.js';
-import { QuestView } from './quest.js';
-import { SpaceView } from './space.js';
-import { ReviewView } from './review.js';
-import { SamplingView } from './sampling.js';
-import { StreamView } from './stream.js';
-import { SumView } from './sum.js';
-import { TermsView } from './terms.js';
-import { UpdateView } from './update.js';
-import { WithoutView } from './without.js';
+// The views that lessons bring along, by the names their scripts call them. A
+// view is fetched when a page first shows it, so that no lesson waits for the
+// scripts of another; the rest follow while nobody waits.
 
 /** @import { App } from '../app.js' */
 /** @import { Screen } from '../screen.js' */
@@ -33,18 +12,77 @@ import { WithoutView } from './without.js';
  * @typedef {View & {suits: (screen: Screen) => boolean}} Own
  */
 
-/**
- * @param {App} app
- * @param {() => void} run computes what the cursor says
- * @returns {Record<LessonView, Own>}
- */
-export function lessonViews(app, run) {
-  return {
-    quest: new QuestView(app, run),
-    map: new MapView(app), cuts: new CutsView(app), sum: new SumView(app), neighbours: new NeighboursView(app), space: new SpaceView(app),
-    stream: new StreamView(app), layernorm: new LayerNormView(app), curve: new CurveView(app), lens: new LensView(app),
-    guessers: new GuessersView(app), loss: new LossView(app, run), kept: new KeptView(app, run), update: new UpdateView(app), classify: new ClassifyView(app), metrics: new MetricsView(app), blank: new BlankView(app), game: new GameView(app),
-    terms: new TermsView(app), review: new ReviewView(app),
-    loop: new LoopView(app, run), sampling: new SamplingView(app, run), cache: new CacheView(app), without: new WithoutView(app),
-  };
+/** @typedef {new (app: App, run: () => void) => Own} OwnClass */
+
+/** @type {Record<LessonView, () => Promise<OwnClass>>} */
+const classes = {
+  quest: async () => (await import('./quest.js')).QuestView,
+  map: async () => (await import('./map.js')).MapView,
+  cuts: async () => (await import('./cuts.js')).CutsView,
+  sum: async () => (await import('./sum.js')).SumView,
+  neighbours: async () => (await import('./neighbours.js')).NeighboursView,
+  space: async () => (await import('./space.js')).SpaceView,
+  stream: async () => (await import('./stream.js')).StreamView,
+  layernorm: async () => (await import('./layernorm.js')).LayerNormView,
+  curve: async () => (await import('./curve.js')).CurveView,
+  lens: async () => (await import('./lens.js')).LensView,
+  guessers: async () => (await import('./guessers.js')).GuessersView,
+  loss: async () => (await import('./learned.js')).LossView,
+  kept: async () => (await import('./learned.js')).KeptView,
+  update: async () => (await import('./update.js')).UpdateView,
+  classify: async () => (await import('./classify.js')).ClassifyView,
+  metrics: async () => (await import('./classify.js')).MetricsView,
+  blank: async () => (await import('./blank.js')).BlankView,
+  game: async () => (await import('./game.js')).GameView,
+  terms: async () => (await import('./terms.js')).TermsView,
+  review: async () => (await import('./review.js')).ReviewView,
+  loop: async () => (await import('./loop.js')).LoopView,
+  sampling: async () => (await import('./sampling.js')).SamplingView,
+  cache: async () => (await import('./cache.js')).CacheView,
+  without: async () => (await import('./without.js')).WithoutView,
+};
+
+export class LessonViews {
+  /** @type {Map<string, Own>} */
+  #ready = new Map();
+  /** @type {Set<string>} */
+  #asked = new Set();
+
+  /**
+   * @param {App} app
+   * @param {() => void} run computes what the cursor says
+   */
+  constructor(app, run) {
+    this.app = app;
+    this.run = run;
+  }
+
+  /**
+   * The view of that name: null where lessons have none, undefined while it is on its way.
+   * @param {string} name
+   * @returns {Own|null|undefined}
+   */
+  named(name) {
+    if (!(name in classes)) return null;
+    if (!this.#ready.has(name)) this.#fetch(/** @type {LessonView} */ (name));
+    return this.#ready.get(name);
+  }
+
+  /** Fetches what is not here yet, so that a server that goes away takes no view along. */
+  fetchRest() {
+    for (const name of Object.keys(classes)) this.#fetch(/** @type {LessonView} */ (name));
+  }
+
+  /** @param {LessonView} name */
+  async #fetch(name) {
+    if (this.#asked.has(name)) return;
+    this.#asked.add(name);
+    try {
+      const Own = await classes[name]();
+      this.#ready.set(name, new Own(this.app, this.run));
+      this.app.store.set({ news: this.app.state.news + 1 });
+    } catch {
+      this.#asked.delete(name); // the server is away: asked for again when it is wanted
+    }
+  }
 }

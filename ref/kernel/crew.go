@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"fmt"
-	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -28,6 +27,7 @@ type crew struct {
 	trouble atomic.Pointer[string] // how f panicked on a helper
 
 	aloneUntil time.Time
+	alone      time.Duration // how long the last solitude was
 }
 
 const (
@@ -35,10 +35,16 @@ const (
 	// within a training step, too short to be noticed as load after the last one.
 	patience = time.Millisecond
 
+	// grace is how much longer than the caller has worked itself it waits for a
+	// helper before it thinks that something keeps the helper from working.
+	grace = 100 * time.Microsecond
+
 	// solitude is how long the caller does without help after a helper was kept from
 	// its core in the middle of a piece. Nobody else can finish that piece, and on a
 	// machine busy with other programs waiting for it takes longer than help saves.
-	solitude = 10 * time.Millisecond
+	// While that happens again and again, each solitude is twice as long as the last.
+	solitude        = 10 * time.Millisecond
+	longestSolitude = 320 * time.Millisecond
 )
 
 var team crew
@@ -65,20 +71,32 @@ func (c *crew) work(f func(from, to int), n, pieces, helpers int) {
 }
 
 // wait waits for the helpers who are still at a piece. The caller has worked for
-// so long itself; a helper at its last piece should need only a part of that.
+// so long itself; a helper at its last piece should need only a part of that. One
+// who needs more was kept from its core, perhaps by this very loop: then the caller
+// sleeps, and will do without help for a while. It must not sleep sooner, for the
+// shortest sleep takes a millisecond, which is two products.
 func (c *crew) wait(worked time.Duration) {
-	begun := time.Now()
-	for looks := 1; c.open.Load() > 0; looks++ {
-		if looks%4096 == 0 { // the helper may be waiting for this very core: let Go, or the system, run it
-			runtime.Gosched()
-			if looks > 1<<16 {
-				time.Sleep(50 * time.Microsecond)
-			}
+	begun, late := time.Now(), false
+	for c.open.Load() > 0 {
+		for looks := 0; looks < 1024 && c.open.Load() > 0; looks++ { // looks at the clock take longer than looks at the job
+		}
+		if late = time.Since(begun) > worked+grace; late {
+			time.Sleep(grace)
 		}
 	}
-	if now := time.Now(); now.Sub(begun) > worked+100*time.Microsecond {
-		c.aloneUntil = now.Add(solitude)
+	if late {
+		c.stayAlone(time.Now())
 	}
+}
+
+// stayAlone begins a solitude: longer than the last one, unless help has done well
+// for as long as that was.
+func (c *crew) stayAlone(now time.Time) {
+	if now.Sub(c.aloneUntil) > c.alone {
+		c.alone = 0
+	}
+	c.alone = min(max(solitude, 2*c.alone), longestSolitude)
+	c.aloneUntil = now.Add(c.alone)
 }
 
 // finish ends the job. If f panicked on the caller's thread, the pieces nobody has

@@ -22,9 +22,8 @@ func (l LayerNorm) Forward(x Tensor) Tensor {
 	eachRow(x, 4*costOfMoving, func(r int) {
 		xr, yr := rowAt(x, r), rowAt(y, r)
 		mu, rstd := moments(xr, l.Eps)
-		for j, v := range xr {
-			yr[j] = Float((float64(v)-mu)*rstd)*l.G.Data[j] + l.B.Data[j]
-		}
+		kernel.Normalise(yr, xr, mu, rstd)        // x̂
+		kernel.MulAdd(yr, yr, l.G.Data, l.B.Data) // γ ⊙ x̂ + β
 	})
 	return y
 }
@@ -41,19 +40,10 @@ func (l LayerNorm) Backward(x, dy Tensor, grad LayerNorm) (dx Tensor) {
 	eachRow(x, 8*costOfMoving, func(r int) {
 		xr, dyr, dxr, hr := rowAt(x, r), rowAt(dy, r), rowAt(dx, r), rowAt(hat, r)
 		mu, rstd := moments(xr, l.Eps)
-		meanD, meanDHat := 0.0, 0.0
-		for j, v := range xr {
-			hr[j] = Float((float64(v) - mu) * rstd)
-			d := float64(l.G.Data[j] * dyr[j])
-			meanD += d
-			meanDHat += d * float64(hr[j])
-		}
-		meanD /= float64(len(xr))
-		meanDHat /= float64(len(xr))
-		for j := range dxr {
-			d := float64(l.G.Data[j] * dyr[j])
-			dxr[j] = Float((d - meanD - float64(hr[j])*meanDHat) * rstd)
-		}
+		kernel.Normalise(hr, xr, mu, rstd) // x̂
+		kernel.Mul(dxr, l.G.Data, dyr)     // d
+		n := float64(len(xr))
+		kernel.Straighten(dxr, dxr, hr, kernel.Sum(dxr)/n, kernel.Dot(dxr, hr)/n, rstd)
 	})
 	accumulate(grad.G, SumRows(mul(dy, hat)))
 	accumulate(grad.B, SumRows(dy))
@@ -69,10 +59,6 @@ func moments(x []Float, eps Float) (mu, rstd float64) {
 // mul: (…) ⊙ (…) → (…).
 func mul(a, b Tensor) Tensor {
 	y := a.result(a.Shape...)
-	eachRange(y, costOfMoving, func(from, to int) {
-		for i := from; i < to; i++ {
-			y.Data[i] = a.Data[i] * b.Data[i]
-		}
-	})
+	eachRange(y, costOfMoving, func(i, j int) { kernel.Mul(y.Data[i:j], a.Data[i:j], b.Data[i:j]) })
 	return y
 }

@@ -26,13 +26,7 @@ func SoftmaxBackward(y, dy Tensor) Tensor {
 	dx := y.result(y.Shape...)
 	eachRow(y, 2*costOfMoving, func(r int) {
 		yr, dyr, dxr := rowAt(y, r), rowAt(dy, r), rowAt(dx, r)
-		dot := 0.0
-		for j := range yr {
-			dot += float64(dyr[j]) * float64(yr[j])
-		}
-		for j := range dxr {
-			dxr[j] = yr[j] * (dyr[j] - Float(dot))
-		}
+		kernel.MulLess(dxr, yr, dyr, Float(kernel.Dot(dyr, yr)))
 	})
 	return dx
 }
@@ -47,7 +41,7 @@ func LogSoftmax(x Tensor) Tensor {
 	y := x.result(x.Shape...)
 	eachRow(x, costOfPower, func(r int) {
 		xr, yr := rowAt(x, r), rowAt(y, r)
-		top, _ := maxOf(xr)
+		top := kernel.Max(xr)
 		logSum := math.Log(kernel.ExpSum(yr, xr, top))
 		for j, v := range xr {
 			yr[j] = Float(float64(v) - float64(top) - logSum)
@@ -57,11 +51,8 @@ func LogSoftmax(x Tensor) Tensor {
 }
 
 func softmaxRow(x, y []Float) {
-	top, _ := maxOf(x)
-	sum := kernel.ExpSum(y, x, top) // y = e^(x − max x)
-	for j := range y {
-		y[j] = Float(float64(y[j]) / sum)
-	}
+	sum := kernel.ExpSum(y, x, kernel.Max(x)) // y = e^(x − max x)
+	kernel.Divide(y, y, sum)
 }
 
 // maxOf returns the greatest number and where it stands first; −Inf where there is none.

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"gptlab/ref"
+	"gptlab/ref/kernel"
 )
 
 // A Tape records the steps of one run in the order in which they were
@@ -207,18 +208,17 @@ func isIndex(part string) bool {
 }
 
 // finiteRange returns the smallest and the largest finite number, NaN and NaN
-// where there is none.
+// where there is none. Each thread looks through a part of a large tensor.
 func finiteRange(data []ref.Float) (low, high float64) {
+	var mu sync.Mutex
 	low, high = math.Inf(1), math.Inf(-1)
-	for _, x := range data {
-		v := float64(x)
-		if v < low && v >= -math.MaxFloat64 {
-			low = v
-		}
-		if v > high && v <= math.MaxFloat64 {
-			high = v
-		}
-	}
+	const part, costOfLooking = 1 << 13, 8
+	kernel.Parallel((len(data)+part-1)/part, part*costOfLooking, func(from, to int) {
+		l, h := kernel.FiniteRange(data[from*part : min(to*part, len(data))])
+		mu.Lock()
+		defer mu.Unlock()
+		low, high = min(low, float64(l)), max(high, float64(h))
+	})
 	if low > high {
 		return math.NaN(), math.NaN()
 	}

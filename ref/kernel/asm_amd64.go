@@ -64,6 +64,61 @@ func geluBackwardAVX2(dx *float32, x *float32, dy *float32, n int)
 //go:noescape
 func adamWAVX2(w *float32, m *float32, v *float32, grad *float32, n int, clip float32, keep1 float32, take1 float32, keep2 float32, take2 float32, correct1 float32, correct2 float32, eps float32, decay float32, rate float32)
 
+// topAVX2 raises one number for each lane to the greatest of x, NaN apart.
+//
+//go:noescape
+func topAVX2(x *float32, n int, tops *float32)
+
+// finiteAVX2 spreads one range for each lane over the finite numbers of x.
+//
+//go:noescape
+func finiteAVX2(x *float32, n int, lows *float32, tops *float32)
+
+// sumAVX2 adds x to one sum for each lane.
+//
+//go:noescape
+func sumAVX2(x *float32, n int, sums *float64)
+
+// squaresAVX2 adds (x − mean)² to one sum for each lane.
+//
+//go:noescape
+func squaresAVX2(x *float32, n int, mean float64, sums *float64)
+
+// dotAVX2 adds x·y to one sum for each lane.
+//
+//go:noescape
+func dotAVX2(x *float32, y *float32, n int, sums *float64)
+
+// mulAVX2 computes y = a ⊙ b.
+//
+//go:noescape
+func mulAVX2(y *float32, a *float32, b *float32, n int)
+
+// mulAddAVX2 computes y = a ⊙ b + c.
+//
+//go:noescape
+func mulAddAVX2(y *float32, a *float32, b *float32, c *float32, n int)
+
+// mulLessAVX2 computes y = a ⊙ (b − less).
+//
+//go:noescape
+func mulLessAVX2(y *float32, a *float32, b *float32, n int, less float32)
+
+// divideAVX2 computes y = x/by.
+//
+//go:noescape
+func divideAVX2(y *float32, x *float32, n int, by float64)
+
+// normaliseAVX2 computes y = (x − mean)·factor.
+//
+//go:noescape
+func normaliseAVX2(y *float32, x *float32, n int, mean float64, factor float64)
+
+// straightenAVX2 computes y = (x − mean − slope·hat)·factor.
+//
+//go:noescape
+func straightenAVX2(y *float32, x *float32, hat *float32, n int, mean float64, slope float64, factor float64)
+
 // tileAVX512 computes c = a·b, or c += a·b, for 8 × 32 cells of c.
 // Row i of c begins at c[i·cRow], row p of b at b[p·32]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.
 //
@@ -123,6 +178,61 @@ func geluBackwardAVX512(dx *float32, x *float32, dy *float32, n int)
 //
 //go:noescape
 func adamWAVX512(w *float32, m *float32, v *float32, grad *float32, n int, clip float32, keep1 float32, take1 float32, keep2 float32, take2 float32, correct1 float32, correct2 float32, eps float32, decay float32, rate float32)
+
+// topAVX512 raises one number for each lane to the greatest of x, NaN apart.
+//
+//go:noescape
+func topAVX512(x *float32, n int, tops *float32)
+
+// finiteAVX512 spreads one range for each lane over the finite numbers of x.
+//
+//go:noescape
+func finiteAVX512(x *float32, n int, lows *float32, tops *float32)
+
+// sumAVX512 adds x to one sum for each lane.
+//
+//go:noescape
+func sumAVX512(x *float32, n int, sums *float64)
+
+// squaresAVX512 adds (x − mean)² to one sum for each lane.
+//
+//go:noescape
+func squaresAVX512(x *float32, n int, mean float64, sums *float64)
+
+// dotAVX512 adds x·y to one sum for each lane.
+//
+//go:noescape
+func dotAVX512(x *float32, y *float32, n int, sums *float64)
+
+// mulAVX512 computes y = a ⊙ b.
+//
+//go:noescape
+func mulAVX512(y *float32, a *float32, b *float32, n int)
+
+// mulAddAVX512 computes y = a ⊙ b + c.
+//
+//go:noescape
+func mulAddAVX512(y *float32, a *float32, b *float32, c *float32, n int)
+
+// mulLessAVX512 computes y = a ⊙ (b − less).
+//
+//go:noescape
+func mulLessAVX512(y *float32, a *float32, b *float32, n int, less float32)
+
+// divideAVX512 computes y = x/by.
+//
+//go:noescape
+func divideAVX512(y *float32, x *float32, n int, by float64)
+
+// normaliseAVX512 computes y = (x − mean)·factor.
+//
+//go:noescape
+func normaliseAVX512(y *float32, x *float32, n int, mean float64, factor float64)
+
+// straightenAVX512 computes y = (x − mean − slope·hat)·factor.
+//
+//go:noescape
+func straightenAVX512(y *float32, x *float32, hat *float32, n int, mean float64, slope float64, factor float64)
 
 // quarterAVX512 computes c = a·b, or c += a·b, for 8 × 8 cells of c.
 // Row i of c begins at c[i·cRow], row p of b at b[p·8]; a's cell (i, p) is a[i·aRow + p·aCol]; k > 0.

@@ -753,6 +753,273 @@ loop:
 	VZEROUPPER
 	RET
 
+// func topAVX2(x *float32, n int, tops *float32)
+// Requires: AVX
+TEXT ·topAVX2(SB), NOSPLIT, $0-24
+	MOVQ    tops+16(FP), AX
+	VMOVUPS (AX), Y0
+	MOVQ    x+0(FP), CX
+	MOVQ    n+8(FP), DX
+
+loop:
+	VMOVUPS (CX), Y1
+	VMAXPS  Y0, Y1, Y0
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DX
+	JNE     loop
+	VMOVUPS Y0, (AX)
+	VZEROUPPER
+	RET
+
+// func finiteAVX2(x *float32, n int, lows *float32, tops *float32)
+// Requires: AVX
+TEXT ·finiteAVX2(SB), NOSPLIT, $0-32
+	MOVQ    lows+16(FP), AX
+	MOVQ    tops+24(FP), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS (CX), Y1
+	MOVQ    x+0(FP), DX
+	MOVQ    n+8(FP), BX
+
+loop:
+	VMOVUPS (DX), Y2
+	VSUBPS  Y2, Y2, Y3
+	VADDPS  Y3, Y2, Y2
+	VMINPS  Y0, Y2, Y0
+	VMAXPS  Y1, Y2, Y1
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, BX
+	JNE     loop
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, (CX)
+	VZEROUPPER
+	RET
+
+// func sumAVX2(x *float32, n int, sums *float64)
+// Requires: AVX
+TEXT ·sumAVX2(SB), NOSPLIT, $0-24
+	MOVQ    sums+16(FP), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	MOVQ    x+0(FP), CX
+	MOVQ    n+8(FP), DX
+
+loop:
+	VCVTPS2PD (CX), Y2
+	VADDPD    Y2, Y0, Y0
+	VCVTPS2PD 16(CX), Y2
+	VADDPD    Y2, Y1, Y1
+	ADDQ      $0x20, CX
+	SUBQ      $0x08, DX
+	JNE       loop
+	VMOVUPS   Y0, (AX)
+	VMOVUPS   Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func squaresAVX2(x *float32, n int, mean float64, sums *float64)
+// Requires: AVX, FMA3
+TEXT ·squaresAVX2(SB), NOSPLIT, $0-32
+	VBROADCASTSD mean+16(FP), Y0
+	MOVQ         sums+24(FP), AX
+	VMOVUPS      (AX), Y1
+	VMOVUPS      32(AX), Y2
+	MOVQ         x+0(FP), CX
+	MOVQ         n+8(FP), DX
+
+loop:
+	VCVTPS2PD   (CX), Y3
+	VSUBPD      Y0, Y3, Y3
+	VFMADD231PD Y3, Y3, Y1
+	VCVTPS2PD   16(CX), Y3
+	VSUBPD      Y0, Y3, Y3
+	VFMADD231PD Y3, Y3, Y2
+	ADDQ        $0x20, CX
+	SUBQ        $0x08, DX
+	JNE         loop
+	VMOVUPS     Y1, (AX)
+	VMOVUPS     Y2, 32(AX)
+	VZEROUPPER
+	RET
+
+// func dotAVX2(x *float32, y *float32, n int, sums *float64)
+// Requires: AVX, FMA3
+TEXT ·dotAVX2(SB), NOSPLIT, $0-32
+	MOVQ    sums+24(FP), AX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	MOVQ    x+0(FP), CX
+	MOVQ    y+8(FP), DX
+	MOVQ    n+16(FP), BX
+
+loop:
+	VCVTPS2PD   (CX), Y2
+	VCVTPS2PD   (DX), Y3
+	VFMADD231PD Y2, Y3, Y0
+	VCVTPS2PD   16(CX), Y2
+	VCVTPS2PD   16(DX), Y3
+	VFMADD231PD Y2, Y3, Y1
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	SUBQ        $0x08, BX
+	JNE         loop
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func mulAVX2(y *float32, a *float32, b *float32, n int)
+// Requires: AVX
+TEXT ·mulAVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+
+loop:
+	VMOVUPS (CX), Y0
+	VMULPS  (DX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, BX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func mulAddAVX2(y *float32, a *float32, b *float32, c *float32, n int)
+// Requires: AVX
+TEXT ·mulAddAVX2(SB), NOSPLIT, $0-40
+	MOVQ y+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ c+24(FP), BX
+	MOVQ n+32(FP), SI
+
+loop:
+	VMOVUPS (CX), Y0
+	VMULPS  (DX), Y0, Y0
+	VADDPS  (BX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	SUBQ    $0x08, SI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func mulLessAVX2(y *float32, a *float32, b *float32, n int, less float32)
+// Requires: AVX
+TEXT ·mulLessAVX2(SB), NOSPLIT, $0-36
+	VBROADCASTSS less+32(FP), Y0
+	MOVQ         y+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         n+24(FP), BX
+
+loop:
+	VMOVUPS (DX), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMULPS  (CX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, BX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func divideAVX2(y *float32, x *float32, n int, by float64)
+// Requires: AVX
+TEXT ·divideAVX2(SB), NOSPLIT, $0-32
+	VBROADCASTSD by+24(FP), Y0
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+
+loop:
+	VCVTPS2PD  (CX), Y1
+	VDIVPD     Y0, Y1, Y1
+	VCVTPD2PSY Y1, X1
+	VMOVUPS    X1, (AX)
+	VCVTPS2PD  16(CX), Y1
+	VDIVPD     Y0, Y1, Y1
+	VCVTPD2PSY Y1, X1
+	VMOVUPS    X1, 16(AX)
+	ADDQ       $0x20, AX
+	ADDQ       $0x20, CX
+	SUBQ       $0x08, DX
+	JNE        loop
+	VZEROUPPER
+	RET
+
+// func normaliseAVX2(y *float32, x *float32, n int, mean float64, factor float64)
+// Requires: AVX
+TEXT ·normaliseAVX2(SB), NOSPLIT, $0-40
+	VBROADCASTSD mean+24(FP), Y0
+	VBROADCASTSD factor+32(FP), Y1
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+
+loop:
+	VCVTPS2PD  (CX), Y2
+	VSUBPD     Y0, Y2, Y2
+	VMULPD     Y1, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VMOVUPS    X2, (AX)
+	VCVTPS2PD  16(CX), Y2
+	VSUBPD     Y0, Y2, Y2
+	VMULPD     Y1, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VMOVUPS    X2, 16(AX)
+	ADDQ       $0x20, AX
+	ADDQ       $0x20, CX
+	SUBQ       $0x08, DX
+	JNE        loop
+	VZEROUPPER
+	RET
+
+// func straightenAVX2(y *float32, x *float32, hat *float32, n int, mean float64, slope float64, factor float64)
+// Requires: AVX
+TEXT ·straightenAVX2(SB), NOSPLIT, $0-56
+	VBROADCASTSD mean+32(FP), Y0
+	VBROADCASTSD factor+48(FP), Y1
+	VBROADCASTSD slope+40(FP), Y2
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         hat+16(FP), DX
+	MOVQ         n+24(FP), BX
+
+loop:
+	VCVTPS2PD  (CX), Y3
+	VCVTPS2PD  (DX), Y4
+	VSUBPD     Y0, Y3, Y3
+	VMULPD     Y2, Y4, Y4
+	VSUBPD     Y4, Y3, Y3
+	VMULPD     Y1, Y3, Y3
+	VCVTPD2PSY Y3, X3
+	VMOVUPS    X3, (AX)
+	VCVTPS2PD  16(CX), Y3
+	VCVTPS2PD  16(DX), Y4
+	VSUBPD     Y0, Y3, Y3
+	VMULPD     Y2, Y4, Y4
+	VSUBPD     Y4, Y3, Y3
+	VMULPD     Y1, Y3, Y3
+	VCVTPD2PSY Y3, X3
+	VMOVUPS    X3, 16(AX)
+	ADDQ       $0x20, AX
+	ADDQ       $0x20, CX
+	ADDQ       $0x20, DX
+	SUBQ       $0x08, BX
+	JNE        loop
+	VZEROUPPER
+	RET
+
 // func tileAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int, aCol int, add bool)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·tileAVX512(SB), NOSPLIT, $0-57
@@ -1332,6 +1599,273 @@ loop:
 	ADDQ         $0x40, BX
 	SUBQ         $0x10, SI
 	JNE          loop
+	VZEROUPPER
+	RET
+
+// func topAVX512(x *float32, n int, tops *float32)
+// Requires: AVX, AVX512F
+TEXT ·topAVX512(SB), NOSPLIT, $0-24
+	MOVQ    tops+16(FP), AX
+	VMOVUPS (AX), Z0
+	MOVQ    x+0(FP), CX
+	MOVQ    n+8(FP), DX
+
+loop:
+	VMOVUPS (CX), Z1
+	VMAXPS  Z0, Z1, Z0
+	ADDQ    $0x40, CX
+	SUBQ    $0x10, DX
+	JNE     loop
+	VMOVUPS Z0, (AX)
+	VZEROUPPER
+	RET
+
+// func finiteAVX512(x *float32, n int, lows *float32, tops *float32)
+// Requires: AVX, AVX512F
+TEXT ·finiteAVX512(SB), NOSPLIT, $0-32
+	MOVQ    lows+16(FP), AX
+	MOVQ    tops+24(FP), CX
+	VMOVUPS (AX), Z0
+	VMOVUPS (CX), Z1
+	MOVQ    x+0(FP), DX
+	MOVQ    n+8(FP), BX
+
+loop:
+	VMOVUPS (DX), Z2
+	VSUBPS  Z2, Z2, Z3
+	VADDPS  Z3, Z2, Z2
+	VMINPS  Z0, Z2, Z0
+	VMAXPS  Z1, Z2, Z1
+	ADDQ    $0x40, DX
+	SUBQ    $0x10, BX
+	JNE     loop
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, (CX)
+	VZEROUPPER
+	RET
+
+// func sumAVX512(x *float32, n int, sums *float64)
+// Requires: AVX, AVX512F
+TEXT ·sumAVX512(SB), NOSPLIT, $0-24
+	MOVQ    sums+16(FP), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	MOVQ    x+0(FP), CX
+	MOVQ    n+8(FP), DX
+
+loop:
+	VCVTPS2PD (CX), Z2
+	VADDPD    Z2, Z0, Z0
+	VCVTPS2PD 32(CX), Z2
+	VADDPD    Z2, Z1, Z1
+	ADDQ      $0x40, CX
+	SUBQ      $0x10, DX
+	JNE       loop
+	VMOVUPS   Z0, (AX)
+	VMOVUPS   Z1, 64(AX)
+	VZEROUPPER
+	RET
+
+// func squaresAVX512(x *float32, n int, mean float64, sums *float64)
+// Requires: AVX, AVX512F
+TEXT ·squaresAVX512(SB), NOSPLIT, $0-32
+	VBROADCASTSD mean+16(FP), Z0
+	MOVQ         sums+24(FP), AX
+	VMOVUPS      (AX), Z1
+	VMOVUPS      64(AX), Z2
+	MOVQ         x+0(FP), CX
+	MOVQ         n+8(FP), DX
+
+loop:
+	VCVTPS2PD   (CX), Z3
+	VSUBPD      Z0, Z3, Z3
+	VFMADD231PD Z3, Z3, Z1
+	VCVTPS2PD   32(CX), Z3
+	VSUBPD      Z0, Z3, Z3
+	VFMADD231PD Z3, Z3, Z2
+	ADDQ        $0x40, CX
+	SUBQ        $0x10, DX
+	JNE         loop
+	VMOVUPS     Z1, (AX)
+	VMOVUPS     Z2, 64(AX)
+	VZEROUPPER
+	RET
+
+// func dotAVX512(x *float32, y *float32, n int, sums *float64)
+// Requires: AVX, AVX512F
+TEXT ·dotAVX512(SB), NOSPLIT, $0-32
+	MOVQ    sums+24(FP), AX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	MOVQ    x+0(FP), CX
+	MOVQ    y+8(FP), DX
+	MOVQ    n+16(FP), BX
+
+loop:
+	VCVTPS2PD   (CX), Z2
+	VCVTPS2PD   (DX), Z3
+	VFMADD231PD Z2, Z3, Z0
+	VCVTPS2PD   32(CX), Z2
+	VCVTPS2PD   32(DX), Z3
+	VFMADD231PD Z2, Z3, Z1
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, DX
+	SUBQ        $0x10, BX
+	JNE         loop
+	VMOVUPS     Z0, (AX)
+	VMOVUPS     Z1, 64(AX)
+	VZEROUPPER
+	RET
+
+// func mulAVX512(y *float32, a *float32, b *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·mulAVX512(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), BX
+
+loop:
+	VMOVUPS (CX), Z0
+	VMULPS  (DX), Z0, Z0
+	VMOVUPS Z0, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	SUBQ    $0x10, BX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func mulAddAVX512(y *float32, a *float32, b *float32, c *float32, n int)
+// Requires: AVX, AVX512F
+TEXT ·mulAddAVX512(SB), NOSPLIT, $0-40
+	MOVQ y+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	MOVQ c+24(FP), BX
+	MOVQ n+32(FP), SI
+
+loop:
+	VMOVUPS (CX), Z0
+	VMULPS  (DX), Z0, Z0
+	VADDPS  (BX), Z0, Z0
+	VMOVUPS Z0, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	SUBQ    $0x10, SI
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func mulLessAVX512(y *float32, a *float32, b *float32, n int, less float32)
+// Requires: AVX, AVX512F
+TEXT ·mulLessAVX512(SB), NOSPLIT, $0-36
+	VBROADCASTSS less+32(FP), Z0
+	MOVQ         y+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         n+24(FP), BX
+
+loop:
+	VMOVUPS (DX), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMULPS  (CX), Z1, Z1
+	VMOVUPS Z1, (AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	SUBQ    $0x10, BX
+	JNE     loop
+	VZEROUPPER
+	RET
+
+// func divideAVX512(y *float32, x *float32, n int, by float64)
+// Requires: AVX, AVX512F
+TEXT ·divideAVX512(SB), NOSPLIT, $0-32
+	VBROADCASTSD by+24(FP), Z0
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+
+loop:
+	VCVTPS2PD (CX), Z1
+	VDIVPD    Z0, Z1, Z1
+	VCVTPD2PS Z1, Y1
+	VMOVUPS   Y1, (AX)
+	VCVTPS2PD 32(CX), Z1
+	VDIVPD    Z0, Z1, Z1
+	VCVTPD2PS Z1, Y1
+	VMOVUPS   Y1, 32(AX)
+	ADDQ      $0x40, AX
+	ADDQ      $0x40, CX
+	SUBQ      $0x10, DX
+	JNE       loop
+	VZEROUPPER
+	RET
+
+// func normaliseAVX512(y *float32, x *float32, n int, mean float64, factor float64)
+// Requires: AVX, AVX512F
+TEXT ·normaliseAVX512(SB), NOSPLIT, $0-40
+	VBROADCASTSD mean+24(FP), Z0
+	VBROADCASTSD factor+32(FP), Z1
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+
+loop:
+	VCVTPS2PD (CX), Z2
+	VSUBPD    Z0, Z2, Z2
+	VMULPD    Z1, Z2, Z2
+	VCVTPD2PS Z2, Y2
+	VMOVUPS   Y2, (AX)
+	VCVTPS2PD 32(CX), Z2
+	VSUBPD    Z0, Z2, Z2
+	VMULPD    Z1, Z2, Z2
+	VCVTPD2PS Z2, Y2
+	VMOVUPS   Y2, 32(AX)
+	ADDQ      $0x40, AX
+	ADDQ      $0x40, CX
+	SUBQ      $0x10, DX
+	JNE       loop
+	VZEROUPPER
+	RET
+
+// func straightenAVX512(y *float32, x *float32, hat *float32, n int, mean float64, slope float64, factor float64)
+// Requires: AVX, AVX512F
+TEXT ·straightenAVX512(SB), NOSPLIT, $0-56
+	VBROADCASTSD mean+32(FP), Z0
+	VBROADCASTSD factor+48(FP), Z1
+	VBROADCASTSD slope+40(FP), Z2
+	MOVQ         y+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         hat+16(FP), DX
+	MOVQ         n+24(FP), BX
+
+loop:
+	VCVTPS2PD (CX), Z3
+	VCVTPS2PD (DX), Z4
+	VSUBPD    Z0, Z3, Z3
+	VMULPD    Z2, Z4, Z4
+	VSUBPD    Z4, Z3, Z3
+	VMULPD    Z1, Z3, Z3
+	VCVTPD2PS Z3, Y3
+	VMOVUPS   Y3, (AX)
+	VCVTPS2PD 32(CX), Z3
+	VCVTPS2PD 32(DX), Z4
+	VSUBPD    Z0, Z3, Z3
+	VMULPD    Z2, Z4, Z4
+	VSUBPD    Z4, Z3, Z3
+	VMULPD    Z1, Z3, Z3
+	VCVTPD2PS Z3, Y3
+	VMOVUPS   Y3, 32(AX)
+	ADDQ      $0x40, AX
+	ADDQ      $0x40, CX
+	ADDQ      $0x40, DX
+	SUBQ      $0x10, BX
+	JNE       loop
 	VZEROUPPER
 	RET
 

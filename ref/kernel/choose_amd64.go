@@ -42,6 +42,19 @@ var avx512Vectors = vectors{
 	geluAsm:     geluAVX512,
 	geluBackAsm: geluBackwardAVX512,
 	adamWAsm:    adamWAVX512,
+	rowVectors: rowVectors{
+		sumAsm:        sumAVX512,
+		squaresAsm:    squaresAVX512,
+		dotAsm:        dotAVX512,
+		topAsm:        topAVX512,
+		finiteAsm:     finiteAVX512,
+		mulAsm:        mulAVX512,
+		mulAddAsm:     mulAddAVX512,
+		mulLessAsm:    mulLessAVX512,
+		divideAsm:     divideAVX512,
+		normaliseAsm:  normaliseAVX512,
+		straightenAsm: straightenAVX512,
+	},
 }
 
 var avx2Vectors = vectors{
@@ -52,4 +65,17 @@ var avx2Vectors = vectors{
 	geluAsm:     geluAVX2,
 	geluBackAsm: geluBackwardAVX2,
 	adamWAsm:    adamWAVX2,
+	rowVectors: rowVectors{
+		sumAsm:        sumAVX2,
+		squaresAsm:    squaresAVX2,
+		dotAsm:        dotAVX2,
+		topAsm:        topAVX2,
+		finiteAsm:     finiteAVX2,
+		mulAsm:        mulAVX2,
+		mulAddAsm:     mulAddAVX2,
+		mulLessAsm:    mulLessAVX2,
+		divideAsm:     divideAVX2,
+		normaliseAsm:  normaliseAVX2,
+		straightenAsm: straightenAVX2,
+	},
 }

@@ -15,6 +15,7 @@ type loops interface {
 	gelu(y, x []Float)
 	geluBackward(dx, x, dy []Float)
 	adamW(a AdamW, w, m, v, g []Float)
+	rowLoops
 }
 
 // Add computes y = a + b.
@@ -66,54 +67,6 @@ type AdamW struct {
 func (a AdamW) Update(w, m, v, g []Float) {
 	fit(len(w), len(m), len(v), len(g))
 	current.loops.adamW(a, w, m, v, g)
-}
-
-// Dot returns Σ x·y in float64. One sum would make every addition wait for the
-// last; four can be under way together.
-func Dot(x, y []Float) float64 {
-	fit(len(x), len(y))
-	var s0, s1, s2, s3 float64
-	for len(x) >= 4 && len(y) >= 4 {
-		s0 += float64(x[0]) * float64(y[0])
-		s1 += float64(x[1]) * float64(y[1])
-		s2 += float64(x[2]) * float64(y[2])
-		s3 += float64(x[3]) * float64(y[3])
-		x, y = x[4:], y[4:]
-	}
-	for i := range x {
-		s0 += float64(x[i]) * float64(y[i])
-	}
-	return (s0 + s1) + (s2 + s3)
-}
-
-// Moments returns the mean of x and the mean of (x − mean)², in float64.
-func Moments(x []Float) (mean, variance float64) {
-	n := float64(len(x))
-	var s0, s1, s2, s3 float64
-	rest := x
-	for ; len(rest) >= 4; rest = rest[4:] {
-		s0 += float64(rest[0])
-		s1 += float64(rest[1])
-		s2 += float64(rest[2])
-		s3 += float64(rest[3])
-	}
-	for _, v := range rest {
-		s0 += float64(v)
-	}
-	mean = ((s0 + s1) + (s2 + s3)) / n
-
-	s0, s1, s2, s3 = 0, 0, 0, 0
-	for rest = x; len(rest) >= 4; rest = rest[4:] {
-		d0, d1, d2, d3 := float64(rest[0])-mean, float64(rest[1])-mean, float64(rest[2])-mean, float64(rest[3])-mean
-		s0 += d0 * d0
-		s1 += d1 * d1
-		s2 += d2 * d2
-		s3 += d3 * d3
-	}
-	for _, v := range rest {
-		s0 += (float64(v) - mean) * (float64(v) - mean)
-	}
-	return mean, ((s0 + s1) + (s2 + s3)) / n
 }
 
 func fit(n int, lengths ...int) {

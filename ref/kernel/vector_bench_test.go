@@ -22,6 +22,13 @@ func BenchmarkLoop(b *testing.B) {
 		{"AdamW", func() { AdamW{1, 0.9, 0.99, 0.5, 0.5, 1e-8, 0, 0}.Update(x, z, v, y) }},
 		{"Dot", func() { Dot(x, y) }},
 		{"Moments", func() { Moments(x) }},
+		{"Max", func() { Max(x) }},
+		{"FiniteRange", func() { FiniteRange(x) }},
+		{"MulAdd", func() { MulAdd(z, x, y, v) }},
+		{"MulLess", func() { MulLess(z, x, y, 3) }},
+		{"Divide", func() { Divide(z, x, 3) }},
+		{"Normalise", func() { Normalise(z, x, 3, 2) }},
+		{"Straighten", func() { Straighten(z, x, y, 3, 2, 1) }},
 	}
 	for _, l := range loops {
 		eachKernel(b, l.name, func(b *testing.B) {

@@ -173,30 +173,13 @@ func TestLoopsAreTheSameEverywhere(t *testing.T) {
 	})
 }
 
-func TestDotAndMoments(t *testing.T) {
-	for _, n := range lengths[1:] {
-		rng := rand.New(rand.NewPCG(25, uint64(n)))
-		x, y := random(rng, n), random(rng, n)
-		dot, mean, variance := 0.0, 0.0, 0.0
-		for i := range x {
-			dot += float64(x[i]) * float64(y[i])
-			mean += float64(x[i]) / float64(n)
-		}
-		for _, v := range x {
-			variance += (float64(v) - mean) * (float64(v) - mean) / float64(n)
-		}
-		assert.InDelta(t, dot, Dot(x, y), 1e-12*float64(n))
-		gotMean, gotVariance := Moments(x)
-		assert.InDelta(t, mean, gotMean, 1e-12)
-		assert.InDelta(t, variance, gotVariance, 1e-12)
-	}
-}
-
 func TestLoopsRefuseSlicesOfDifferentLengths(t *testing.T) {
 	x, y := make([]Float, 8), make([]Float, 9)
 	for _, f := range []func(){
 		func() { Add(x, x, y) }, func() { Scale(x, y, 1) }, func() { ExpSum(x, y, 0) }, func() { GELU(y, x) },
 		func() { GELUBackward(x, y, x) }, func() { AdamW{}.Update(x, x, x, y) }, func() { Dot(x, y) },
+		func() { Mul(x, x, y) }, func() { MulAdd(x, x, x, y) }, func() { MulLess(x, y, x, 0) }, func() { Divide(x, y, 1) },
+		func() { Normalise(x, y, 0, 1) }, func() { Straighten(x, x, y, 0, 0, 1) },
 	} {
 		assert.Panics(t, f)
 	}

@@ -14,6 +14,7 @@ type vectors struct {
 	geluAsm     func(y, x *Float, n int)
 	geluBackAsm func(dx, x, dy *Float, n int)
 	adamWAsm    func(w, m, v, g *Float, n int, clip, keep1, take1, keep2, take2, correct1, correct2, eps, decay, rate Float)
+	rowVectors
 }
 
 // stretch is how many numbers assembly gets at once: some ten microseconds, as

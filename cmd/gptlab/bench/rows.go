@@ -98,7 +98,7 @@ func gemmRow(kernel string, threads int, p product, required, aim float64) row {
 
 const (
 	measuredConfig = "shakespeare-char-cpu"
-	smallModel     = "aesop"
+	smallModel     = "world-en"
 )
 
 func stepRow(ctx context.Context, b *bench) (Result, error) {

@@ -25,6 +25,10 @@ func main() {
 		f.gelu()
 		f.geluBackward()
 		f.adamW()
+		f.extremes()
+		f.sums()
+		f.products()
+		f.normalisers()
 	}
 	quarter := family{avx512.name, avx2.lanes, avx512.rows, avx2.vector}
 	quarter.tile("quarter", quarter.rows, 1)

@@ -93,6 +93,70 @@ func (f family) scale() {
 	RET()
 }
 
+// products round after the multiplication and after the addition, as Go does.
+func (f family) products() {
+	f.function("mul", "func(y, a, b *float32, n int)", "computes y = a ⊙ b.")
+	f.each([]string{"y", "a", "b"}, func(at []Mem) {
+		v := f.load(at[1])
+		VMULPS(at[2], v, v)
+		VMOVUPS(v, at[0])
+	})
+	VZEROUPPER()
+	RET()
+
+	f.function("mulAdd", "func(y, a, b, c *float32, n int)", "computes y = a ⊙ b + c.")
+	f.each([]string{"y", "a", "b", "c"}, func(at []Mem) {
+		v := f.load(at[1])
+		VMULPS(at[2], v, v)
+		VADDPS(at[3], v, v)
+		VMOVUPS(v, at[0])
+	})
+	VZEROUPPER()
+	RET()
+
+	f.function("mulLess", "func(y, a, b *float32, n int, less float32)", "computes y = a ⊙ (b − less).")
+	less := f.spread("less")
+	f.each([]string{"y", "a", "b"}, func(at []Mem) {
+		v := f.load(at[2])
+		VSUBPS(less, v, v)
+		VMULPS(at[1], v, v)
+		VMOVUPS(v, at[0])
+	})
+	VZEROUPPER()
+	RET()
+}
+
+// extremes pass over NaN, for MAX and MIN return their first operand here, the
+// last in Intel's order, where one is NaN.
+func (f family) extremes() {
+	f.function("top", "func(x *float32, n int, tops *float32)", "raises one number for each lane to the greatest of x, NaN apart.")
+	tops := Mem{Base: Load(Param("tops"), GP64())}
+	top := f.load(tops)
+	f.each([]string{"x"}, func(at []Mem) {
+		VMAXPS(top, f.load(at[0]), top)
+	})
+	VMOVUPS(top, tops)
+	VZEROUPPER()
+	RET()
+
+	f.function("finite", "func(x *float32, n int, lows, tops *float32)", "spreads one range for each lane over the finite numbers of x.")
+	lows := Mem{Base: Load(Param("lows"), GP64())}
+	tops = Mem{Base: Load(Param("tops"), GP64())}
+	low := f.load(lows)
+	top = f.load(tops)
+	f.each([]string{"x"}, func(at []Mem) {
+		v, t := f.load(at[0]), f.vector()
+		VSUBPS(v, v, t) // 0, or NaN for what is not finite
+		VADDPS(t, v, v)
+		VMINPS(low, v, low)
+		VMAXPS(top, v, top)
+	})
+	VMOVUPS(low, lows)
+	VMOVUPS(top, tops)
+	VZEROUPPER()
+	RET()
+}
+
 // expSum is the heart of softmax. Where |x − top| is large, rounding the
 // difference to float32 would already spoil the last digits of its power, so the
 // rounding error, which can be computed exactly (Knuth's two-sum), goes along.

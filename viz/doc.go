@@ -7,6 +7,7 @@
 //
 //	spec.go     what to run, as a value that can be shared
 //	run.go      text to tokens to a forward pass and the chain rule
+//	rehearse.go which steps a run will have, before it has them
 //	tape.go     the steps as they were evaluated; the tape is the truth
 //	source.go   from a step to the statement of ref that made it
 //	explain.go  from a cell to the numbers it was computed from

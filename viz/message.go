@@ -52,10 +52,10 @@ type TokenMessage struct {
 	Start bool   `json:"start"`
 }
 
-// NewCatalogue describes a run whose tape has ended. Formulas are left out;
-// lessons knows them.
+// NewCatalogue describes a run whose tape has an outline, or has ended. Formulas
+// are left out; lessons knows them.
 func NewCatalogue(id uint32, run string, t *Tape) Catalogue {
-	in, steps := t.Input(), t.Steps()
+	in, steps := t.Input(), t.Outline()
 	model := in.Checkpoint.Model
 	kinds, ops := KindsOf(steps)
 	m := Catalogue{

@@ -2,6 +2,7 @@ package viz
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -58,18 +59,23 @@ func (in Input) startsWithBOS() bool {
 // run of {need} MB on a tape that may hold {limit}. The tape ends with the error
 // that Run returns.
 //
-// A run that has begun is finished: ref never pauses, and a reader of the tape
-// may leave at any time. So ctx only keeps a run from beginning.
+// Where ctx is done, the run ends at its next step, with the context's cause.
 func Run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) error {
-	err := run(ctx, c, spec, t)
-	t.end(err)
+	t.ctx = ctx
+	err := errBroken // unless run returns
+	defer func() { t.end(err) }()
+	err = run(ctx, c, spec, t)
 	return err
 }
 
-func run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// errBroken ends the tape of a run that panicked, for those who follow it.
+var errBroken = errors.New("viz: the run broke off")
+
+func run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) (err error) {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
+	defer catchAbandoned(&err)
 	in, err := Prepare(c, spec)
 	if err != nil {
 		return err
@@ -85,6 +91,7 @@ func run(ctx context.Context, c *ref.Checkpoint, spec Spec, t *Tape) error {
 		in = in.draw(ref.Watch(t))
 		t.begin(in)
 	}
+	t.outlined(rehearse(in))
 	forward(in, t)
 	if c.Model.Task.Exists() {
 		label(in, t)
@@ -107,19 +114,27 @@ func label(in Input, t *Tape) {
 // forward evaluates P(w_t | w_<t) for every word of the input, then the chain
 // rule. It does what GPT.Score does, without a start token in front too.
 func forward(in Input, t *Tape) {
-	model, ids := in.Checkpoint.Model, in.IDs()
-	s := ref.Watch(in.Set.Watch(model, t))
-	probs := model.Probs(s, [][]int{ids}, nil) // (1, T, V)
-	if len(ids) == 1 {
+	probs := pass(in, t) // (1, T, V)
+	if len(in.Tokens) == 1 {
 		return // a lone token has no context, so there is no factor
 	}
 	logits, _ := t.Named("logits") // (T, V)
+	chainRule(in, t, in.IDs(), probs, ref.LogSoftmax(logits.Value.Reshape(probs.Shape...)))
+}
 
+func pass(in Input, t *Tape) (probs ref.Tensor) {
+	model := in.Checkpoint.Model
+	return model.Probs(ref.Watch(in.Set.Watch(model, t)), [][]int{in.IDs()}, nil)
+}
+
+// chainRule multiplies and adds up the factors of the input's words, which have
+// the numbers ids.
+func chainRule(in Input, t *Tape, ids []int, probs, logProbs ref.Tensor) {
 	var l ref.Likelihood
 	if !in.startsWithBOS() {
 		l.Factors = append(l.Factors, ref.Factor{Token: ids[0]}) // unknown: nothing stands before it
 	}
-	ref.ChainRule(s, &l, probs, ref.LogSoftmax(logits.Value.Reshape(probs.Shape...)), ids, in.Unknown())
+	ref.ChainRule(ref.Watch(t), &l, probs, logProbs, ids, in.Unknown())
 }
 
 // tapeBytes returns how much the tape of a run will hold, with as many draws as

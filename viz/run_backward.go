@@ -19,6 +19,7 @@ type wayBack struct{ tape *Tape }
 
 // Observe implements ref.Observer.
 func (w wayBack) Observe(s ref.Step) ref.Tensor {
+	w.tape.goOn()
 	if s.Name == "loss" || strings.HasPrefix(s.Name, "grad.") {
 		return w.tape.Observe(s)
 	}

@@ -20,14 +20,21 @@ type Tape struct {
 	// MaxBytes is the most that Run may record; 0 is no limit.
 	MaxBytes int64
 
-	mu     sync.RWMutex
-	input  Input
-	steps  []Step
-	byName map[string]int
-	bytes  int64
-	ended  bool
-	err    error
-	news   chan struct{} // closed at the next step or the end; nil while nobody waits
+	// Begun, if not nil, is called by Run when all words are known, the drawn
+	// ones too, and what follows has an outline.
+	Begun func()
+
+	ctx context.Context // of the run; nil where none can be called off
+
+	mu      sync.RWMutex
+	input   Input
+	steps   []Step
+	byName  map[string]int
+	outline []Step // the steps that a run under way will have, those to come without their numbers
+	bytes   int64
+	ended   bool
+	err     error
+	news    chan struct{} // closed at the next step or the end; nil while nobody waits
 }
 
 // A Step is one evaluated equation with what a reader wants to know about it.
@@ -49,6 +56,7 @@ type Step struct {
 
 // Observe records a step and keeps its value as it is.
 func (t *Tape) Observe(s ref.Step) ref.Tensor {
+	t.goOn()
 	low, high := finiteRange(s.Value.Data)
 
 	t.mu.Lock()
@@ -65,6 +73,29 @@ func (t *Tape) Observe(s ref.Step) ref.Tensor {
 	t.bytes += int64(len(s.Value.Data)) * bytesPerNumber
 	t.announce()
 	return ref.Tensor{}
+}
+
+// An abandoned run is one that nobody waits for any more. The equations of ref
+// know nothing of readers who leave, so the tape ends them by a panic, which Run
+// catches.
+type abandoned struct{ cause error }
+
+// goOn ends a run whose context is done.
+func (t *Tape) goOn() {
+	if t.ctx != nil && t.ctx.Err() != nil {
+		panic(abandoned{context.Cause(t.ctx)})
+	}
+}
+
+// catchAbandoned makes an error of the panic of an abandoned run.
+func catchAbandoned(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case abandoned:
+		*err = p.cause
+	default:
+		panic(p)
+	}
 }
 
 // bytesPerNumber is the size of ref.Float where a user waits.
@@ -171,11 +202,36 @@ func (t *Tape) begin(in Input) {
 	t.input = in
 }
 
+// outlined says which steps will follow, and tells whoever waits to hear it.
+func (t *Tape) outlined(coming []Step) {
+	t.mu.Lock()
+	t.outline = slices.Clone(t.steps) // the draws
+	for i := range coming {
+		coming[i].Index = len(t.outline) + i
+	}
+	t.outline = append(t.outline, coming...)
+	t.mu.Unlock()
+	if t.Begun != nil {
+		t.Begun()
+	}
+}
+
+// Outline returns the steps of the whole run: while it is under way from when its
+// words are known, those to come with names, kinds and axes alone.
+func (t *Tape) Outline() []Step {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	if t.outline == nil || t.ended {
+		return slices.Clip(t.steps)
+	}
+	return t.outline
+}
+
 // end says that no step will follow.
 func (t *Tape) end(err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.ended, t.err = true, err
+	t.ended, t.err, t.outline = true, err, nil
 	t.announce()
 }
 

@@ -12,6 +12,8 @@ import (
 type Request interface {
 	// RequestID is what the reply repeats.
 	RequestID() uint32
+	// About is the id of the run that it asks about; "" for a run.
+	About() string
 	check() error
 }
 
@@ -24,6 +26,9 @@ type Head struct {
 
 // RequestID implements Request.
 func (h Head) RequestID() uint32 { return h.ID }
+
+// About implements Request.
+func (h Head) About() string { return h.Run }
 
 func (h Head) check() error {
 	if len(h.Run) > maxNameBytes {

@@ -48,7 +48,7 @@ func (a *ahead) close() {
 // reader who asks for the run.
 func (s *Server) makeReady(lang string, lesson *lessons.Lesson) {
 	s.ahead.begin(lang, lesson.ID, func(ctx context.Context) {
-		_, _ = s.record(ctx, openingOf(lesson.Opening(lang)))
+		_, _ = s.record(ctx, openingOf(lesson.Opening(lang)), nil)
 	})
 }
 

@@ -24,7 +24,7 @@ func TestALessonsOpeningRunIsMadeAhead(t *testing.T) {
 	require.NoError(t, err)
 	made := s.runs.latest.Len()
 	assert.Equal(t, 1, made)
-	_, err = s.record(t.Context(), openingOf(lesson.Opening("en")))
+	_, err = s.record(t.Context(), openingOf(lesson.Opening("en")), nil)
 	require.NoError(t, err)
 	assert.Equal(t, made, s.runs.latest.Len(), "it is the run that the page asks for")
 }

@@ -2,9 +2,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
-	"gptlab/lessons"
 	"gptlab/ref"
 	"gptlab/viz"
 )
@@ -34,7 +34,69 @@ func (c *session) fail(id uint32, err error) {
 	}
 }
 
-func (c *session) answer(request viz.Request) (err error) {
+// answer answers at once what can be answered at once. What is asked about a run
+// that is under way waits for it beside the session, which goes on meanwhile.
+func (c *session) answer(request viz.Request) error {
+	run := request.About()
+	made, growing := c.growing(run)
+	if !growing || answeredWith(made.tape.Len(), request) {
+		return c.respond(request)
+	}
+	return c.beside(request, func() error {
+		if _, follows := request.(*viz.PullRequest); !follows {
+			if err := made.tape.WaitEnd(c.ctx); err != nil {
+				return err
+			}
+		}
+		return c.respond(request)
+	})
+}
+
+// growing returns an open run that is under way.
+func (c *session) growing(run string) (*recording, bool) {
+	if _, err := c.open.get(run); err != nil {
+		return nil, false
+	}
+	made, ok := c.server.runs.known(run)
+	return made, ok && made.grows()
+}
+
+// answeredWith reports whether the first steps of a run suffice for a request.
+func answeredWith(steps int, request viz.Request) bool {
+	switch r := request.(type) {
+	case *viz.CloseRequest:
+		return true
+	case *viz.TensorRequest:
+		return r.Step < steps
+	case *viz.ExplainRequest:
+		return r.Step < steps
+	case *viz.TopRequest:
+		return r.Step < steps
+	}
+	return false
+}
+
+// beside answers a request while the session goes on with others.
+func (c *session) beside(request viz.Request, answer func() error) error {
+	select {
+	case c.pending <- struct{}{}:
+	default:
+		return ref.Fail("busy", ref.Args{"limit": maxPending})
+	}
+	c.computed.Go(func() {
+		defer func() { <-c.pending }()
+		err := answer()
+		if errors.Is(err, context.Canceled) {
+			err = ref.Fail("run_unknown", ref.Args{"run": request.About()}) // closed meanwhile
+		}
+		if err != nil {
+			c.fail(request.RequestID(), err)
+		}
+	})
+	return nil
+}
+
+func (c *session) respond(request viz.Request) (err error) {
 	defer rescue(&err)
 	switch r := request.(type) {
 	case *viz.RunRequest:
@@ -57,83 +119,28 @@ func (c *session) answer(request viz.Request) (err error) {
 	return fmt.Errorf("web: no answer to a %T", request)
 }
 
-// run computes a run beside the session, which goes on with other requests.
-func (c *session) run(r *viz.RunRequest) error {
-	select {
-	case c.inFlight <- struct{}{}:
-	default:
-		return ref.Fail("busy", ref.Args{"limit": maxInFlight})
-	}
-	c.computed.Go(func() {
-		defer func() { <-c.inFlight }()
-		made, err := c.server.record(c.ctx, r.Spec)
-		if err != nil {
-			c.fail(r.ID, err)
-			return
-		}
-		catalogue := made.catalogue
-		catalogue.ID = r.ID
-		c.open.add(catalogue.Run, r.Spec)
-		c.reply(message{catalogue})
-	})
-	return nil
-}
-
-// record returns the recording of a run, computed now unless it is remembered.
-func (s *Server) record(ctx context.Context, spec viz.Spec) (*recording, error) {
-	checkpoint, fingerprint, err := s.models.get(spec.Model)
-	if err != nil {
-		return nil, err
-	}
-	id := spec.ID(fingerprint)
-	return s.runs.get(ctx, id, func(ctx context.Context) (*recording, error) {
-		tape := &viz.Tape{MaxBytes: tapeBytes}
-		if err := viz.Run(ctx, checkpoint, spec, tape); err != nil {
-			return nil, err
-		}
-		return newRecording(id, tape), nil
-	})
-}
-
-// catalogueOf adds to a run's catalogue what the course says of its steps.
-func catalogueOf(run string, tape *viz.Tape) viz.Catalogue {
-	catalogue := viz.NewCatalogue(0, run, tape)
-	for i := range catalogue.Kinds {
-		kind := &catalogue.Kinds[i]
-		if said, ok := lessons.KindOf(kind.Kind); ok {
-			kind.Formula, kind.Part, kind.Caption = said.Formula, said.Part, said.Caption
-		}
-	}
-	return catalogue
-}
-
-// recording returns an open run. One that the server has forgotten meanwhile is
-// computed again: its id, and every number, stay what they were.
-func (c *session) recording(run string) (*recording, error) {
-	spec, err := c.open.get(run)
-	if err != nil {
-		return nil, err
-	}
-	return c.server.record(c.ctx, spec)
-}
-
+// pull sends steps, those of a run under way as they are recorded.
 func (c *session) pull(r *viz.PullRequest) error {
 	made, err := c.recording(r.Run)
 	if err != nil {
 		return err
 	}
-	steps := made.tape.Steps()
-	if r.From < 0 || r.From > len(steps) {
-		return ref.Fail("step_out_of_range", ref.Args{"step": r.From, "steps": len(steps)})
+	steps := made.catalogue.Steps
+	if r.From < 0 || r.From > steps {
+		return ref.Fail("step_out_of_range", ref.Args{"step": r.From, "steps": steps})
 	}
-	last := min(r.From+r.Credits, len(steps))
-	for _, step := range steps[r.From:last] {
+	last := min(r.From+r.Credits, steps)
+	for i := r.From; i < last; i++ {
+		step, ok, err := made.tape.Wait(c.ctx, i)
+		if !ok {
+			return err
+		}
 		if !c.reply(message{viz.NewStepMessage(r.ID, r.Run, made.catalogue.Kinds, step)}) {
 			return nil
 		}
 	}
-	if last == len(steps) {
-		c.reply(message{viz.NewEndMessage(r.ID, r.Run, len(steps))})
+	if last == steps {
+		c.reply(message{viz.NewEndMessage(r.ID, r.Run, steps)})
 	}
 	return nil
 }

@@ -194,9 +194,9 @@ func TestAForgottenRunIsComputedAgainUnnoticed(t *testing.T) {
 	s.runs.budget = 1 // nothing is remembered
 	c := session{server: s, ctx: t.Context(), queue: make(chan reply, 4), open: newOpenRuns(2)}
 	spec := viz.Spec{Model: "tiny", Text: tinyText, Start: true}
-	first, err := s.record(t.Context(), spec)
+	first, err := s.record(t.Context(), spec, nil)
 	require.NoError(t, err)
-	c.open.add(first.catalogue.Run, spec)
+	c.open.add(first.catalogue.Run, openRun{spec, func() {}})
 
 	second, err := c.recording(first.catalogue.Run)
 	require.NoError(t, err)
@@ -325,7 +325,7 @@ func TestClosingEndsEveryConnection(t *testing.T) {
 func FuzzMessages(f *testing.F) {
 	s := New(Options{Models: []Model{tiny}, Log: slog.New(slog.DiscardHandler)})
 	spec := viz.Spec{Model: "tiny", Text: "床前", Start: true}
-	made, err := s.record(f.Context(), spec)
+	made, err := s.record(f.Context(), spec, nil)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -344,9 +344,9 @@ func FuzzMessages(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c := &session{
 			server: s, ctx: t.Context(), queue: make(chan reply, 2000),
-			open: newOpenRuns(maxOpenRuns), inFlight: make(chan struct{}, maxInFlight),
+			open: newOpenRuns(maxOpenRuns), inFlight: make(chan struct{}, maxInFlight), pending: make(chan struct{}, maxPending),
 		}
-		c.open.add(run, spec)
+		c.open.add(run, openRun{spec, func() {}})
 		c.handle(text)
 		c.computed.Wait()
 		require.NotEmpty(t, c.queue, "every request has an answer")

@@ -8,54 +8,68 @@ import (
 	"gptlab/viz"
 )
 
-// openRuns are the runs of one connection: what to run, by run id. They hold no
-// tape, so what a server remembers is bounded by its runs alone, however many
-// are connected.
+// openRuns are the runs of one connection by run id. They hold no tape, so what
+// a server remembers is bounded by its runs alone, however many are connected.
 type openRuns struct {
 	limit int
 	mu    sync.Mutex
-	specs map[string]viz.Spec
+	runs  map[string]openRun
 	order []string // the one used longest ago first
 }
 
-func newOpenRuns(limit int) *openRuns {
-	return &openRuns{limit: limit, specs: map[string]viz.Spec{}}
+// An openRun is what to run, and how to wait for it no longer.
+type openRun struct {
+	spec  viz.Spec
+	leave func()
 }
 
-// add opens a run; beyond the limit it closes the one used longest ago.
-func (o *openRuns) add(id string, spec viz.Spec) {
+func newOpenRuns(limit int) *openRuns {
+	return &openRuns{limit: limit, runs: map[string]openRun{}}
+}
+
+// add opens a run; beyond the limit it closes the one used longest ago. Where the
+// run is open already, the new one waits for it instead of the old.
+func (o *openRuns) add(id string, run openRun) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.specs[id] = spec
+	if old, ok := o.runs[id]; ok {
+		old.leave()
+	}
+	o.runs[id] = run
 	o.use(id)
 	if len(o.order) > o.limit {
-		delete(o.specs, o.order[0])
-		o.order = slices.Delete(o.order, 0, 1)
+		o.close(o.order[0])
 	}
 }
 
-// get returns what an open run runs, or the error run_unknown.
-func (o *openRuns) get(id string) (viz.Spec, error) {
+// get returns an open run, or the error run_unknown.
+func (o *openRuns) get(id string) (openRun, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	spec, ok := o.specs[id]
+	run, ok := o.runs[id]
 	if !ok {
-		return viz.Spec{}, ref.Fail("run_unknown", ref.Args{"run": id})
+		return openRun{}, ref.Fail("run_unknown", ref.Args{"run": id})
 	}
 	o.use(id)
-	return spec, nil
+	return run, nil
 }
 
 // remove closes a run, or fails with run_unknown.
 func (o *openRuns) remove(id string) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if _, ok := o.specs[id]; !ok {
+	if _, ok := o.runs[id]; !ok {
 		return ref.Fail("run_unknown", ref.Args{"run": id})
 	}
-	delete(o.specs, id)
-	o.order = slices.DeleteFunc(o.order, func(open string) bool { return open == id })
+	o.close(id)
 	return nil
+}
+
+// close forgets a run; the caller holds the lock.
+func (o *openRuns) close(id string) {
+	o.runs[id].leave()
+	delete(o.runs, id)
+	o.order = slices.DeleteFunc(o.order, func(open string) bool { return open == id })
 }
 
 // use moves a run to the end of the order; the caller holds the lock.

@@ -57,7 +57,7 @@ func (s *Server) servePlot(w http.ResponseWriter, r *http.Request) {
 
 // draw waits for a free place and draws there.
 func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, error) {
-	made, err := s.record(ctx, q.spec)
+	made, err := s.record(ctx, q.spec, nil)
 	if err != nil {
 		return nil, err
 	}

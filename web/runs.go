@@ -8,21 +8,28 @@ import (
 	"gptlab/viz"
 )
 
-// A recording is a run that has ended: its tape, and what it is told of.
+// A recording is a run: its tape, which may still be growing, and what it is told of.
 type recording struct {
 	tape      *viz.Tape
 	catalogue viz.Catalogue    // without the id of a request
 	space     func() viz.Space // computed when it is first asked for
+	said      catalogues
 }
 
 func newRecording(run string, tape *viz.Tape) *recording {
 	space := sync.OnceValue(func() viz.Space { return viz.SpaceOf(tape) })
-	return &recording{tape, catalogueOf(run, tape), space}
+	return &recording{tape: tape, catalogue: catalogueOf(run, tape), space: space}
+}
+
+// grows reports whether steps are still to come.
+func (r *recording) grows() bool {
+	ended, _ := r.tape.Ended()
+	return !ended
 }
 
 // bytes returns what it costs to keep a recording; a catalogue quotes much of ref.
 func (r *recording) bytes() int64 {
-	const catalogue = 64 << 10
+	const catalogue = 384 << 10 // and its frames
 	return r.tape.Bytes() + catalogue
 }
 
@@ -48,11 +55,14 @@ type kept struct {
 	*recording
 }
 
-// A computation makes a recording. It is not begun where ctx is done.
-type computation func(ctx context.Context) (*recording, error)
+// A computation makes a recording, and calls begun as soon as it can be followed
+// while it grows. It is called off when ctx is done.
+type computation func(ctx context.Context, begun func(*recording)) (*recording, error)
 
 // A flight is a run that is being computed, once, for all who wait for it.
 type flight struct {
+	begun   chan struct{} // closed when early is there
+	early   *recording    // what is being made
 	done    chan struct{} // closed when the recording or err is there
 	result  *recording
 	err     error
@@ -68,14 +78,20 @@ func newRuns(budget int64, atATime int) *runs {
 }
 
 // get returns the recording of a run, which compute makes where it is not
-// remembered. Thirty students who open the same link cost one computation. A
-// run that all have stopped waiting for before it began is not computed.
-func (r *runs) get(ctx context.Context, id string, compute computation) (*recording, error) {
+// remembered. Thirty students who open the same link cost one computation. One
+// that all have stopped waiting for is called off. Where begun is not nil, it gets
+// the recording as soon as that can be followed, before get returns it.
+func (r *runs) get(ctx context.Context, id string, compute computation, begun func(*recording)) (*recording, error) {
+	if begun == nil {
+		begun = func(*recording) {}
+	}
 	r.mu.Lock()
 	if e, ok := r.byID[id]; ok {
 		r.latest.MoveToFront(e)
 		r.mu.Unlock()
-		return e.Value.(*kept).recording, nil
+		known := e.Value.(*kept).recording
+		begun(known)
+		return known, nil
 	}
 	f, ok := r.flights[id]
 	if !ok {
@@ -84,35 +100,58 @@ func (r *runs) get(ctx context.Context, id string, compute computation) (*record
 	f.waiting++
 	r.mu.Unlock()
 
-	select {
-	case <-f.done:
-		return f.result, f.err
-	case <-ctx.Done():
-		r.leave(id, f)
-		return nil, context.Cause(ctx)
+	for news := f.begun; ; {
+		select {
+		case <-news:
+			begun(f.early)
+			news = nil // once
+		case <-f.done:
+			if f.err == nil && news != nil {
+				begun(f.result)
+			}
+			return f.result, f.err
+		case <-ctx.Done():
+			r.leave(id, f)
+			return nil, context.Cause(ctx)
+		}
 	}
+}
+
+// known returns a run that is remembered, or that can be followed while it grows.
+func (r *runs) known(id string) (*recording, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if e, ok := r.byID[id]; ok {
+		r.latest.MoveToFront(e)
+		return e.Value.(*kept).recording, true
+	}
+	if f, ok := r.flights[id]; ok {
+		select {
+		case <-f.begun:
+			return f.early, true
+		default:
+		}
+	}
+	return nil, false
 }
 
 // depart begins a flight; the caller holds the lock.
 func (r *runs) depart(id string, compute computation) *flight {
 	ctx, cancel := context.WithCancel(context.Background())
-	f := &flight{done: make(chan struct{}), abandon: cancel}
+	f := &flight{begun: make(chan struct{}), done: make(chan struct{}), abandon: cancel}
 	r.flights[id] = f
 	go func() {
 		defer cancel()
-		f.result, f.err = r.compute(ctx, compute)
+		f.err = r.within(ctx, func() (err error) {
+			f.result, err = compute(ctx, func(early *recording) {
+				f.early = early
+				close(f.begun)
+			})
+			return err
+		})
 		r.land(id, f)
 	}()
 	return f
-}
-
-// compute makes the recording when a place is free.
-func (r *runs) compute(ctx context.Context, compute computation) (made *recording, err error) {
-	err = r.within(ctx, func() error {
-		made, err = compute(ctx)
-		return err
-	})
-	return made, err
 }
 
 // within does something as costly as a run when a place is free, unless ctx is

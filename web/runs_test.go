@@ -24,7 +24,7 @@ func recordingOf(n int) *recording {
 }
 
 func computes(n int, count *atomic.Int32) computation {
-	return func(context.Context) (*recording, error) {
+	return func(context.Context, func(*recording)) (*recording, error) {
 		count.Add(1)
 		return recordingOf(n), nil
 	}
@@ -35,7 +35,7 @@ func TestRunsAreForgottenByBytes(t *testing.T) {
 	r := newRuns(3*one, 1)
 	var count atomic.Int32
 	ask := func(id string) {
-		_, err := r.get(t.Context(), id, computes(100, &count))
+		_, err := r.get(t.Context(), id, computes(100, &count), nil)
 		require.NoError(t, err)
 	}
 	for _, id := range []string{"a", "b", "c"} {
@@ -58,13 +58,13 @@ func TestRunsAreForgottenByBytes(t *testing.T) {
 func TestATapeLargerThanTheBudgetIsStillAnswered(t *testing.T) {
 	r := newRuns(recordingOf(10).bytes(), 1)
 	var count atomic.Int32
-	small, err := r.get(t.Context(), "small", computes(10, &count))
+	small, err := r.get(t.Context(), "small", computes(10, &count), nil)
 	require.NoError(t, err)
-	large, err := r.get(t.Context(), "large", computes(11, &count))
+	large, err := r.get(t.Context(), "large", computes(11, &count), nil)
 	require.NoError(t, err)
 	assert.Equal(t, 1, large.tape.Len())
 
-	again, err := r.get(t.Context(), "small", computes(10, &count))
+	again, err := r.get(t.Context(), "small", computes(10, &count), nil)
 	require.NoError(t, err)
 	assert.Same(t, small, again, "a tape that cannot be kept drives no other out")
 }
@@ -77,11 +77,11 @@ func TestThirtyWhoAskTogetherCostOneComputation(t *testing.T) {
 		tapes := make(chan *recording, 30)
 		for range 30 {
 			go func() {
-				tape, err := r.get(t.Context(), "same", func(context.Context) (*recording, error) {
+				tape, err := r.get(t.Context(), "same", func(context.Context, func(*recording)) (*recording, error) {
 					count.Add(1)
 					<-release
 					return recordingOf(1), nil
-				})
+				}, nil)
 				assert.NoError(t, err)
 				tapes <- tape
 			}()
@@ -104,12 +104,12 @@ func TestOnlySoManyAreComputedAtATime(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 10 {
 			all.Go(func() {
-				_, err := r.get(t.Context(), fmt.Sprint(i), func(context.Context) (*recording, error) {
+				_, err := r.get(t.Context(), fmt.Sprint(i), func(context.Context, func(*recording)) (*recording, error) {
 					most.Store(max(most.Load(), now.Add(1)))
 					<-release
 					now.Add(-1)
 					return recordingOf(1), nil
-				})
+				}, nil)
 				assert.NoError(t, err)
 			})
 		}
@@ -125,17 +125,17 @@ func TestARunThatNobodyWaitsForIsNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRuns(1<<20, 1)
 		release := make(chan struct{})
-		go r.get(t.Context(), "slow", func(context.Context) (*recording, error) {
+		go r.get(t.Context(), "slow", func(context.Context, func(*recording)) (*recording, error) {
 			<-release
 			return recordingOf(1), nil
-		})
+		}, nil)
 		synctest.Wait()
 
 		var count atomic.Int32
 		ctx, leave := context.WithCancel(t.Context())
 		refused := make(chan error)
 		go func() {
-			_, err := r.get(ctx, "queued", computes(1, &count))
+			_, err := r.get(ctx, "queued", computes(1, &count), nil)
 			refused <- err
 		}()
 		synctest.Wait()
@@ -145,7 +145,7 @@ func TestARunThatNobodyWaitsForIsNotBegun(t *testing.T) {
 		synctest.Wait()
 		assert.EqualValues(t, 0, count.Load(), "its reader had left before its turn came")
 
-		tape, err := r.get(t.Context(), "queued", computes(1, &count))
+		tape, err := r.get(t.Context(), "queued", computes(1, &count), nil)
 		require.NoError(t, err)
 		assert.Equal(t, 1, tape.tape.Len(), "and a new reader gets it")
 	})
@@ -153,13 +153,58 @@ func TestARunThatNobodyWaitsForIsNotBegun(t *testing.T) {
 
 func TestAFailedRunIsNotRemembered(t *testing.T) {
 	r := newRuns(1<<20, 1)
-	_, err := r.get(t.Context(), "x", func(context.Context) (*recording, error) { return nil, errors.New("no") })
+	_, err := r.get(t.Context(), "x", func(context.Context, func(*recording)) (*recording, error) { return nil, errors.New("no") }, nil)
 	require.EqualError(t, err, "no")
-	_, err = r.get(t.Context(), "x", func(context.Context) (*recording, error) { panic("a fault") })
+	_, err = r.get(t.Context(), "x", func(context.Context, func(*recording)) (*recording, error) { panic("a fault") }, nil)
 	require.ErrorContains(t, err, "a fault")
 
 	var count atomic.Int32
-	_, err = r.get(t.Context(), "x", computes(1, &count))
+	_, err = r.get(t.Context(), "x", computes(1, &count), nil)
 	require.NoError(t, err)
 	assert.EqualValues(t, 1, count.Load())
+}
+
+// A run can be followed while it grows, by whoever asks for it, and ends when the
+// last of them has left.
+func TestARunIsFollowedWhileItGrowsAndEndsWithItsLastReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRuns(1<<20, 1)
+		growing := recordingOf(1)
+		var ended error
+		compute := func(ctx context.Context, begun func(*recording)) (*recording, error) {
+			begun(growing)
+			<-ctx.Done()
+			ended = ctx.Err()
+			return nil, ended
+		}
+		var readers sync.WaitGroup
+		leave := make([]context.CancelFunc, 2)
+		for i := range leave {
+			var ctx context.Context
+			ctx, leave[i] = context.WithCancel(t.Context())
+			readers.Go(func() {
+				begun := false
+				_, err := r.get(ctx, "long", compute, func(early *recording) {
+					assert.Same(t, growing, early)
+					begun = true
+				})
+				assert.ErrorIs(t, err, context.Canceled)
+				assert.True(t, begun)
+			})
+		}
+		synctest.Wait()
+		early, ok := r.known("long")
+		assert.True(t, ok)
+		assert.Same(t, growing, early)
+
+		leave[0]()
+		synctest.Wait()
+		require.NoError(t, ended, "one reader is left")
+		leave[1]()
+		synctest.Wait()
+		require.ErrorIs(t, ended, context.Canceled)
+		readers.Wait()
+		_, ok = r.known("long")
+		assert.False(t, ok)
+	})
 }

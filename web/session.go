@@ -20,6 +20,7 @@ const (
 	maxConnections = 512
 	maxOpenRuns    = 8
 	maxInFlight    = 4  // runs that are being computed
+	maxPending     = 32 // requests about a run that is under way
 	maxWaiting     = 64 // replies
 )
 
@@ -46,7 +47,8 @@ type session struct {
 	queue    chan reply
 	open     *openRuns
 	inFlight chan struct{}  // one for each run being computed
-	computed sync.WaitGroup // the goroutines of those runs
+	pending  chan struct{}  // one for each request that waits for one of them
+	computed sync.WaitGroup // the goroutines of both
 }
 
 var upgrader = websocket.Upgrader{
@@ -83,6 +85,7 @@ func (s *Server) serveConn(conn *websocket.Conn) {
 	c := &session{
 		server: s, conn: conn, ctx: ctx, end: end,
 		queue: make(chan reply, maxWaiting), open: newOpenRuns(maxOpenRuns), inFlight: make(chan struct{}, maxInFlight),
+		pending: make(chan struct{}, maxPending),
 	}
 	defer conn.Close()
 	defer end()

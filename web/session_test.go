@@ -47,20 +47,24 @@ func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestOpenRunsCloseTheOneUsedLongestAgo(t *testing.T) {
 	o := newOpenRuns(2)
-	o.add("a", viz.Spec{Text: "a"})
-	o.add("b", viz.Spec{Text: "b"})
+	left := ""
+	open := func(id string) openRun { return openRun{viz.Spec{Text: id}, func() { left += id }} }
+	o.add("a", open("a"))
+	o.add("b", open("b"))
 	_, err := o.get("a")
 	require.NoError(t, err)
-	o.add("c", viz.Spec{Text: "c"})
+	o.add("c", open("c"))
 
 	_, err = o.get("b")
 	assert.ErrorContains(t, err, "b", "b was used longest ago")
-	spec, err := o.get("a")
+	assert.Equal(t, "b", left, "and nobody waits for it here any more")
+	a, err := o.get("a")
 	require.NoError(t, err)
-	assert.Equal(t, "a", spec.Text)
+	assert.Equal(t, "a", a.spec.Text)
 
 	require.NoError(t, o.remove("a"))
 	assert.Error(t, o.remove("a"), "closed is closed")
-	o.add("c", viz.Spec{Text: "c"})
+	o.add("c", open("c"))
+	assert.Equal(t, "bac", left)
 	assert.Len(t, o.order, 1, "opening a run twice takes one place")
 }

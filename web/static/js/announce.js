@@ -34,7 +34,7 @@ export function announcer(app) {
  */
 function sentenceOf(app, screen) {
   const { step, tape, cell } = screen;
-  const where = app.say('announce.step', { n: step.i + 1, of: tape.steps.length, what: app.captionOf(screen) });
+  const where = app.say('announce.step', { n: step.i + 1, of: tape.catalogue.steps, what: app.captionOf(screen) });
   const value = valueAt(screen);
   if (value === null) return where;
   const name = cell.length ? app.say('announce.cell', { cell: app.cellName(screen), value: short(value) }) : short(value);

@@ -27,6 +27,7 @@ import { toCell, toStep } from './walk.js';
  * @property {Lesson|null} lesson
  * @property {Tape|null} tape
  * @property {Tape|null} base   what a changed run is compared with
+ * @property {Tape|null} coming the run that is being computed, where that takes a while
  * @property {{code: string, args: Record<string, unknown>}|null} error   of the last run
  * @property {{key: string, args: Record<string, unknown>}|null} notice
  * @property {boolean} online
@@ -40,9 +41,12 @@ import { toCell, toStep } from './walk.js';
 
 /** @typedef {(state: State, screen: Screen|null) => void} Part */
 
+/** The views that show one step, whatever comes after it. */
+const OF_ONE_STEP = ['attention', 'tensor'];
+
 export class App {
   store = createStore(/** @type {State} */ ({
-    lang: 'en', lessonId: '', cursor: {}, course: null, lesson: null, tape: null, base: null, error: null, notice: null,
+    lang: 'en', lessonId: '', cursor: {}, course: null, lesson: null, tape: null, base: null, coming: null, error: null, notice: null,
     online: true, playing: false, speed: 1, projector: false, habit: {}, reading: null, news: 0,
   }));
   /** @type {Say} */
@@ -73,6 +77,18 @@ export class App {
     const original = base && this.isChanged() && isOriginalOf(base.spec, tape.spec, cursor.was) ? base : undefined;
     const shown = original && cursor.side === 'original' ? original : tape;
     return { ...look(shown, lesson, cursor, habit), base: original };
+  }
+
+  /**
+   * Whether a tape that is still growing has all that the stage will show.
+   * @param {Tape} tape
+   */
+  sees(tape) {
+    const { lesson, cursor, habit } = this.state;
+    const page = lesson?.pages.find(({ id }) => id === cursor.page) ?? lesson?.pages[0];
+    const step = cursor.step ?? page?.step;
+    if (!lesson || step === undefined || !tape.named(step) || this.isChanged()) return false;
+    return OF_ONE_STEP.includes(look(tape, lesson, cursor, habit).view);
   }
 
   /**

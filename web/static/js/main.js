@@ -36,19 +36,24 @@ const socket = new Socket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${
     runner.resume();
     original.resume();
   },
-  onLost: () => app.store.set({ online: false }),
+  onLost: () => app.store.set({ online: false, coming: null }),
 });
 
 const runner = new Runner(socket, {
   onTape(tape) {
-    app.store.set({ tape, error: null });
+    app.store.set({ tape, error: null, coming: null });
     const screen = app.screen();
     if (screen && fromLink) complain(screen.strange);
     fromLink = false;
     app.writeAddress(true);
   },
+  onGrowing(tape) {
+    const shown = app.state.tape === tape || app.sees(tape);
+    app.store.set({ coming: tape, ...(shown ? { tape, error: null } : {}) });
+    return shown;
+  },
   onError(error) {
-    app.store.set({ error });
+    app.store.set({ error, coming: null });
     // A link with a text that cannot be run still opens on something.
     if (!app.state.tape && app.state.lesson) runner.run({ model: app.state.lesson.model, text: app.state.lesson.text }).then(() => app.store.set({ error }));
   },

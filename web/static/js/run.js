@@ -1,5 +1,6 @@
-// Running a text: the new tape is read to its end before it takes the place of
-// the old one, so that the old picture stays until the new one is there.
+// Running a text: the steps of the new tape are read while they are computed.
+// It takes the place of the old one as soon as it has what the reader looks at, so
+// that the old picture stays until there is a new one.
 
 import { Offline, ServerError } from './socket.js';
 import { Tape } from './tape.js';
@@ -9,9 +10,13 @@ import { Tape } from './tape.js';
 
 const CREDITS = 256;
 
+/** Steps that come one by one are drawn together, once in so many ms. */
+const TOGETHER = 100;
+
 /**
  * @typedef {object} RunEvents
- * @property {(tape: Tape) => void} onTape
+ * @property {(tape: Tape) => void} onTape  the whole run is here
+ * @property {(tape: Tape) => boolean} [onGrowing]  steps have come; answers whether the tape is shown already
  * @property {(error: ServerError) => void} onError
  * @property {() => void} onNews  numbers have arrived
  */
@@ -22,6 +27,8 @@ export class Runner {
   #wanted = null;
   /** @type {Tape|null} */
   #tape = null;
+  /** @type {string|null} the run whose steps are on their way */
+  #reading = null;
 
   /**
    * @param {Socket} socket
@@ -38,6 +45,7 @@ export class Runner {
    */
   async run(spec) {
     const turn = ++this.#turn;
+    this.#leave();
     this.#wanted = spec;
     try {
       const tape = await this.#read(spec, () => turn === this.#turn);
@@ -48,14 +56,23 @@ export class Runner {
     } catch (err) {
       if (turn !== this.#turn || err instanceof Offline) return;
       if (!(err instanceof ServerError)) throw err;
+      if (err.code === 'run_unknown') return void this.resume(); // another reader on this page has left it
       this.#wanted = null;
       this.events.onError(err);
     }
   }
 
+  /** Lets the server stop computing what nobody wants any more. */
+  #leave() {
+    const run = this.#reading;
+    this.#reading = null;
+    if (run) this.socket.request({ type: 'close', run }).catch(() => {}); // it may be gone already
+  }
+
   /** Forgets what was run, so that nothing of it comes back. */
   drop() {
     this.#turn++;
+    this.#leave();
     this.#wanted = null;
     this.#tape = null;
   }
@@ -74,17 +91,43 @@ export class Runner {
   async #read(spec, isWanted) {
     /** @type {Catalogue} */
     const catalogue = await this.socket.request({ type: 'run', spec });
-    if (!isWanted()) return null;
-    if (this.#tape?.run === catalogue.run) {
+    const { run, steps } = catalogue;
+    if (this.#tape?.run === run) {
+      if (!isWanted()) return null;
       this.#tape.forgive();
       return this.#tape;
     }
+    if (!isWanted()) {
+      this.socket.request({ type: 'close', run }).catch(() => {});
+      return null;
+    }
+    this.#reading = run;
     const tape = new Tape(spec, catalogue, this.socket, { onNews: this.events.onNews, onForgotten: () => this.resume() });
-    for (let from = 0; from < catalogue.steps; from += CREDITS) {
-      const count = Math.min(CREDITS, catalogue.steps - from);
-      await this.socket.pull(catalogue.run, from, count, (step) => tape.add(step));
+    const news = together(() => {
+      if (isWanted() && this.#reading === run && this.events.onGrowing?.(tape)) this.events.onNews();
+    });
+    for (let from = 0; from < steps; from += CREDITS) {
+      await this.socket.pull(run, from, Math.min(CREDITS, steps - from), (step) => {
+        tape.add(step);
+        news();
+      });
       if (!isWanted()) return null;
     }
+    this.#reading = null;
     return tape;
   }
+}
+
+/**
+ * Makes one call of several that come close together.
+ * @param {() => void} call
+ */
+function together(call) {
+  let timer = 0;
+  return () => {
+    timer ||= window.setTimeout(() => {
+      timer = 0;
+      call();
+    }, TOGETHER);
+  };
 }

@@ -46,6 +46,7 @@ export function stage(app, actions) {
   const tableButton = byId('table-button');
   const place = byId('plot-place');
   const way = byId('way');
+  const coming = /** @type {HTMLProgressElement} */ (byId('coming'));
   const views = {
     matrix: new MatrixView(app), values: new ValuesView(app), chain: new ChainView(app),
     distribution: new DistributionView(app), tokens: new TokensView(app),
@@ -101,6 +102,7 @@ export function stage(app, actions) {
    */
   function draw(state, screen) {
     say(tableButton, app.say('stage.table'));
+    drawComing(app, coming, state.coming);
     if (!screen) return;
     const view = viewOf(screen);
     if (!view) {
@@ -140,6 +142,21 @@ export function stage(app, actions) {
       return screen && (viewOf(screen)?.table(screen) ?? null);
     },
   };
+}
+
+/**
+ * How far a run has come that takes a while.
+ * @param {App} app
+ * @param {HTMLProgressElement} bar
+ * @param {State['coming']} tape
+ */
+function drawComing(app, bar, tape) {
+  bar.hidden = !tape;
+  if (!tape) return;
+  const args = { have: tape.steps.length, of: tape.catalogue.steps };
+  bar.max = args.of;
+  bar.value = args.have;
+  set(bar, { 'aria-label': app.say('stage.coming', args), title: app.say('stage.coming', args) });
 }
 
 /**

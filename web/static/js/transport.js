@@ -116,7 +116,7 @@ export function transport(app) {
   function drawPlace(screen) {
     const { depth, step, tape, lesson, pageIndex } = screen;
     const terms = depth === 'cell' ? Math.max(termCount(screen), 1) : 0;
-    const [of, at] = depth === 'page' ? [lesson.pages.length, pageIndex] : depth === 'step' ? [tape.steps.length, step.i] : [terms, Math.min(screen.term, terms - 1)];
+    const [of, at] = depth === 'page' ? [lesson.pages.length, pageIndex] : depth === 'step' ? [tape.catalogue.steps, step.i] : [terms, Math.min(screen.term, terms - 1)];
     const place = app.say(`transport.at_${depth}`, { n: at + 1, of });
     set(scrubber, { min: 0, max: of - 1, 'aria-valuetext': `${place}, ${step.name}` });
     scrubber.value = String(at);
@@ -125,7 +125,7 @@ export function transport(app) {
     say(count, place);
 
     const breaks = app.state.cursor.breaks ?? [];
-    const key = [tape.run, lesson.id, depth, of, ...breaks].join();
+    const key = [tape.run, tape.steps.length, lesson.id, depth, of, ...breaks].join();
     if (key === ticked) return;
     ticked = key;
     const where = depth === 'step' ? marks(screen) : Array.from({ length: of }, (_, i) => ({ i, page: i }));

@@ -43,6 +43,10 @@ const tapesBytes = 512 << 20
 // tapeBytes is how many one run may take.
 const tapeBytes = 256 << 20
 
+// MemoryBytes is what a server may well use beside the mapped checkpoints: all
+// tapes, one more under way, and 128 MB for everything else.
+const MemoryBytes = tapesBytes + tapeBytes + 128<<20
+
 // New returns a server. Close ends its connections.
 func New(o Options) *Server {
 	log := o.Log

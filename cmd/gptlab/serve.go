@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -52,6 +53,9 @@ func serve(ctx context.Context, cmd *cobra.Command, addr string, wanted []string
 	models, problems := web.Models(wanted...)
 	for _, problem := range problems {
 		fmt.Fprintf(cmd.ErrOrStderr(), "gptlab serve goes on without a model that cannot be read:\n%v\n", problem)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(web.MemoryBytes) // collect sooner, rather than wait for twice as much
 	}
 	listener, err := web.Listen(addr)
 	if err != nil {

@@ -59,6 +59,8 @@ func rows() []row {
 		{"plain Go training step", plainGoRow},
 		{"silent tap", silentTapRow},
 		{"recorded small forward", recordedSmallRow},
+		{"serve: first byte of the page", firstByteRow},
+		{"page: first step on the screen", firstStepRow},
 	})
 }
 

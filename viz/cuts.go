@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"unicode/utf8"
@@ -57,9 +58,18 @@ func CutOf(name string, tokenizer ref.Tokenizer, text string) Cut {
 		c.Fault = &Fault{known.Code, known.Args}
 	}
 	for _, t := range tokens {
-		c.add(t)
+		c.add(t, pieceLabel(tokenizer, t))
 	}
 	return c
+}
+
+// pieceLabel writes a piece as people do: WordPiece marks with ## what goes on with
+// a word, and its vocabulary knows small letters alone.
+func pieceLabel(tokenizer ref.Tokenizer, t ref.Token) string {
+	if pieces, ok := tokenizer.(*ref.WordPiece); ok && t.Known {
+		return pieces.Piece(t.ID)
+	}
+	return ref.Label(t)
 }
 
 // CutIntoBytes cuts a text into the bytes of its UTF-8, which is where
@@ -67,19 +77,35 @@ func CutOf(name string, tokenizer ref.Tokenizer, text string) Cut {
 func CutIntoBytes(text string) Cut {
 	c := Cut{Kind: Bytes, Size: 256, Pieces: []Piece{}}
 	for i := range len(text) {
-		c.add(ref.Token{ID: int(text[i]), Text: text[i : i+1], Known: true})
+		t := ref.Token{ID: int(text[i]), Text: text[i : i+1], Known: true}
+		c.add(t, ref.Label(t))
 	}
 	return c
 }
 
-// Like reports whether two tokenizers cut this text into the same pieces of
-// equally large vocabularies of one kind.
-func (c Cut) Like(other Cut) bool {
-	return c.Kind == other.Kind && c.Size == other.Size && slices.Equal(c.Pieces, other.Pieces)
+// BestCuts keeps the first cut, which is the reader's own, and of the others one
+// of each kind: the one that knows most of the text, and of those the one of the
+// fewest pieces. They stand from words down to bytes.
+func BestCuts(own Cut, others []Cut) []Cut {
+	best := []Cut{own}
+	for _, kind := range []CutKind{Words, WordPiece, BPE, Characters, Other, Bytes} {
+		var of []Cut
+		for _, c := range others {
+			if c.Kind == kind && c.Fault == nil {
+				of = append(of, c)
+			}
+		}
+		if len(of) > 0 && kind != own.Kind {
+			best = append(best, slices.MinFunc(of, func(a, b Cut) int {
+				return cmp.Or(cmp.Compare(a.Unknown, b.Unknown), cmp.Compare(len(a.Pieces), len(b.Pieces)))
+			}))
+		}
+	}
+	return best
 }
 
-func (c *Cut) add(t ref.Token) {
-	p := Piece{ID: t.ID, Label: ref.Label(t), Known: t.Known, Whole: utf8.ValidString(t.Text)}
+func (c *Cut) add(t ref.Token, label string) {
+	p := Piece{ID: t.ID, Label: label, Known: t.Known, Whole: utf8.ValidString(t.Text)}
 	c.Pieces = append(c.Pieces, p)
 	if !p.Known {
 		c.Unknown++

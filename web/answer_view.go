@@ -2,9 +2,9 @@ package web
 
 import (
 	"fmt"
-	"slices"
 
 	"gptlab/ref"
+	"gptlab/ref/models"
 	"gptlab/viz"
 )
 
@@ -116,24 +116,21 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 	return nil, fmt.Errorf("web: no answer to a %T", request)
 }
 
-// cuts cuts a run's text by every tokenizer of the server, that of its own model
-// first, and into bytes. Where two cut alike, the first stands for both.
+// cuts cuts a run's text by its own model's tokenizer, by the server's others, the
+// best of each kind, and into bytes.
 func (s *Server) cuts(made *recording) ([]viz.Cut, error) {
 	own := made.tape.Input().Checkpoint
 	if own.Tokenizer == nil || made.catalogue.Text == nil {
 		return nil, ref.Fail("tokenizer_missing", ref.Args{"model": own.Name})
 	}
 	text := *made.catalogue.Text
-	cuts := []viz.Cut{viz.CutOf(own.Name, own.Tokenizer, text)}
+	others := []viz.Cut{viz.CutOf("", models.WordPiece(), text), viz.CutIntoBytes(text)}
 	for _, m := range s.models.list {
 		tokenizer, err := s.models.tokenizer(m.Name)
 		if err != nil || tokenizer == nil {
 			continue // a folder that cannot be read says so when it is chosen
 		}
-		cut := viz.CutOf(m.Name, tokenizer, text)
-		if !slices.ContainsFunc(cuts, cut.Like) {
-			cuts = append(cuts, cut)
-		}
+		others = append(others, viz.CutOf(m.Name, tokenizer, text))
 	}
-	return append(cuts, viz.CutIntoBytes(text)), nil
+	return viz.BestCuts(viz.CutOf(own.Name, own.Tokenizer, text), others), nil
 }

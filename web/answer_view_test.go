@@ -46,11 +46,11 @@ func TestViewsAreAnswered(t *testing.T) {
 	for _, cut := range cuts {
 		kinds, names = append(kinds, cut.(object)["kind"].(string)), append(names, cut.(object)["name"].(string))
 	}
-	assert.Equal(t, []string{"characters", "characters", "bytes"}, kinds)
-	assert.Equal(t, []string{"tiny", "letters", ""}, names, "tiny-again cuts like tiny")
+	assert.Equal(t, []string{"characters", "wordpiece", "bytes"}, kinds, "one of each kind")
+	assert.Equal(t, []string{"tiny", "", ""}, names, "its own characters, not those of another model")
 	assert.Len(t, cuts[0].(object)["pieces"], 3)
 	assert.EqualValues(t, 1, cuts[0].(object)["unknown"], "明 is not in the vocabulary")
-	assert.EqualValues(t, 3, cuts[1].(object)["unknown"])
+	assert.EqualValues(t, 0, cuts[1].(object)["unknown"])
 	assert.EqualValues(t, 9, cuts[2].(object)["broken"], "no byte of a Chinese character is whole")
 
 	space := ask("space", nil)

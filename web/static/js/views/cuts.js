@@ -19,7 +19,7 @@ import { el, fill, set } from '../dom.js';
  */
 
 /** The ways of cutting that are worth a word when nobody here cuts that way. */
-const EXPECTED = /** @type {const} */ (['words', 'bpe', 'wordpiece']);
+const EXPECTED = /** @type {const} */ (['words', 'bpe']);
 
 export class CutsView {
   el = el('div', { class: 'cuts', role: 'group', tabindex: '0' });
@@ -57,14 +57,16 @@ export class CutsView {
   }
 
   /** @param {Cut} cut */
-  #nameOf({ name, size }) {
-    return [name, this.app.say('cuts.size', { n: size })].filter(Boolean).join(' · ');
+  #nameOf({ name, kind, size }) {
+    const ours = kind === 'wordpiece' ? this.app.say('cuts.ours') : '';
+    return [name || ours, this.app.say('cuts.size', { n: size })].filter(Boolean).join(' · ');
   }
 
   /** @param {Cut} cut */
-  #noteOf({ unknown, broken }) {
+  #noteOf({ kind, pieces, unknown, broken }) {
     const { say } = this.app;
-    return [unknown > 0 ? say('cuts.unknown', { n: unknown }) : '', broken > 0 ? say('cuts.broken', { n: broken }) : ''].filter(Boolean).join(' ');
+    const goesOn = kind === 'wordpiece' && pieces.some(({ label, known }) => known && label.startsWith('##'));
+    return [goesOn ? say('cuts.goes_on') : '', unknown > 0 ? say('cuts.unknown', { n: unknown }) : '', broken > 0 ? say('cuts.broken', { n: broken }) : ''].filter(Boolean).join(' ');
   }
 
   title() {

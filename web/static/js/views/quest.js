@@ -23,8 +23,8 @@ import { write } from '../whatif.js';
 /** @typedef {{layer: number, head: number, p: number, change: number}} Ablated */
 /** @typedef {{row: number, next: Watched, heads: Seeker[], count: number}} Seekers */
 
-/** As many heads as are listed. */
-const SHOWN = 16;
+/** As many heads are listed as there is room for, but never fewer. */
+const FEWEST = 4;
 
 /** As many as one click switches off at once; a run takes 32 changes. */
 const AT_ONCE = 3;
@@ -83,6 +83,7 @@ export class QuestView {
       el('p', { class: 'head quiet' }, el('span', {}, say('quest.head')), this.#order('weight', false, say('quest.looks', { word: screen.tape.tokens[column].label })),
         measured ? this.#order('effect', true, say('quest.without', { word: seekers.next.label })) : el('span', {})),
       ...heads.map((seeker) => this.#row(screen, seeker, seekers.next, measured?.heads.find((a) => same(a, seeker)), off.has(name(seeker)))));
+    this.#trim(seekers.count);
     const rest = heads.filter((seeker) => !off.has(name(seeker))).slice(0, AT_ONCE);
     fill(this.#doing,
       el('button', { type: 'button', 'data-key': 'each', disabled: this.#measured && measured !== undefined, onclick: () => this.#measure() }, say(this.#measured && measured === undefined ? 'quest.measuring' : 'quest.each', { n: seekers.count })),
@@ -90,6 +91,24 @@ export class QuestView {
       el('button', { type: 'button', 'data-key': 'all-on', disabled: off.size === 0, onclick: () => this.#switch([]) }, say('quest.all_on')));
     if (key) /** @type {HTMLElement|null} */ (this.el.querySelector(`[data-key="${key}"]`))?.focus();
     return true;
+  }
+
+  /**
+   * Leaves out the last heads where there is no room for all, and says how many.
+   * @param {number} count of all heads of the model
+   */
+  #trim(count) {
+    const list = this.#list;
+    const rest = el('p', { class: 'quiet rest' });
+    list.append(rest);
+    const say = () => { rest.textContent = shown() < count ? this.app.say('quest.rest', { n: count - shown() }) : ''; };
+    const shown = () => list.children.length - 2; // between the titles and the rest
+    say();
+    while (list.scrollHeight > list.clientHeight + 1 && shown() > FEWEST) {
+      rest.previousElementSibling?.remove();
+      say();
+    }
+    if (!rest.textContent) rest.remove();
   }
 
   /**
@@ -144,8 +163,7 @@ export class QuestView {
    */
   #sorted(heads, ablated) {
     const rank = (/** @type {Seeker} */ seeker) => ablated?.findIndex((a) => same(a, seeker)) ?? 0;
-    const all = this.#byEffect && ablated ? [...heads].sort((a, b) => rank(a) - rank(b)) : heads;
-    return all.slice(0, SHOWN);
+    return this.#byEffect && ablated ? [...heads].sort((a, b) => rank(a) - rank(b)) : heads;
   }
 
   #measure() {

@@ -338,9 +338,17 @@ func TestAskAndReveal(t *testing.T) {
 	_, err = l.Reveal("en", run, Guess{Ask: "masked-cells"}, "1000")
 	assert.Equal(t, "choice_unknown", codeOf(t, err))
 
-	// The lesson asks about head 3 of layer 2; this model has no such head, and
-	// the question moves to its last one. A place that the reader chose does not move.
-	moved, err := l.Reveal("en", run, Guess{Ask: "row-max"}, "0")
+	// A lesson that asks about head 3 of layer 2 is not refused by a model without
+	// such a head: the question moves to its last one. A place that the reader
+	// chose does not move.
+	far := *l
+	far.Pages = slices.Clone(l.Pages)
+	for i, page := range far.Pages {
+		if page.ID == "softmax" {
+			far.Pages[i].Asks = []Ask{{Kind: "row-max", Params: map[string]int{"layer": 2, "head": 3, "row": -2}}}
+		}
+	}
+	moved, err := far.Reveal("en", run, Guess{Ask: "row-max"}, "0")
 	require.NoError(t, err)
 	assert.Equal(t, "h.1.attn.weights", moved.Numbers[0].Step)
 	assert.Equal(t, []int{2, 6}, moved.Numbers[0].Cell[:2])

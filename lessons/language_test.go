@@ -105,7 +105,7 @@ func TestEnglishTypography(t *testing.T) {
 // No word of English is left on a Chinese page, but names and code.
 func TestChineseIsChinese(t *testing.T) {
 	names := []string{
-		"n", "softmax", "Softmax", "LayerNorm", "Transformer", "GPT", "GELU", "MLP", "BPE", "WordPiece", "UTF", "float32", "log", "e", "Q", "K", "V", "T", "AdamW", "P", "N",
+		"n", "softmax", "Softmax", "LayerNorm", "Transformer", "GPT", "GELU", "MLP", "BPE", "WordPiece", "BERT", "UTF", "float32", "log", "e", "Q", "K", "V", "T", "AdamW", "P", "N",
 		"top", "k", "p", "u", "KV", // top-k, top-p
 	}
 	latin := regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*`)
@@ -214,7 +214,7 @@ func TestTermsAreThoseOfTheGlossary(t *testing.T) {
 		for at, text := range said(lang) {
 			for _, m := range term.FindAllStringSubmatch(text, -1) {
 				want := glossary().in[lang][m[2]].Term
-				assert.Contains(t, []string{want, want + "s"}, lowerFirst(m[1]), at)
+				assert.Contains(t, []string{lowerFirst(want), lowerFirst(want) + "s"}, lowerFirst(m[1]), at)
 			}
 			for id, words := range glossary().avoid[lang] {
 				for _, word := range words {

@@ -10,6 +10,7 @@ var Languages = []string{"en", "zh-Hant"}
 var Views = []string{
 	"quest",        // which heads look at a word, and what is lost without them
 	"attention",    // one head's matrix, queries down, keys across
+	"overview",     // all heads of all layers
 	"chain",        // the factors of the sentence, and the ladder of their logarithms
 	"tensor",       // any matrix
 	"distribution", // the largest entries of a row over the vocabulary

@@ -106,7 +106,7 @@ func assertCell(t *testing.T, p Page, step ref.Tensor) {
 func assertView(t *testing.T, p Page, run Run, step ref.Tensor) {
 	n := len(run.Tokens())
 	switch p.View {
-	case "attention", "quest":
+	case "attention", "quest", "overview":
 		if assert.Len(t, step.Shape, 3, p.ID) {
 			assert.Equal(t, []int{n, n}, step.Shape[1:], p.ID)
 		}

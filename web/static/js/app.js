@@ -135,14 +135,26 @@ export class App {
     const opens = (/** @type {string|undefined} */ id) => lesson?.pages.find((page) => page.id === id)?.opens;
     const isOwn = cursor.tokens !== undefined || (cursor.text !== undefined && !lesson?.examples?.some(({ text }) => text === cursor.text));
     if (opens(from) === opens(to) || isOwn) return {};
-    return { model: undefined, text: undefined, set: undefined, was: undefined, side: undefined };
+    return { model: undefined, text: undefined, was: undefined, side: undefined, set: this.#exampleOf(to)?.set };
   }
 
-  /** The example of the page that the cursor stands on, where it has one. */
-  #example() {
-    const { cursor, lesson } = this.state;
-    const page = lesson?.pages.find(({ id }) => id === cursor.page);
-    return page?.opens === undefined ? undefined : lesson?.examples?.find(({ id }) => id === page.opens);
+  /**
+   * The changes that a page's own example is read with. A link that names its
+   * text says for itself what is changed.
+   * @param {Cursor} cursor
+   * @returns {Cursor}
+   */
+  opened(cursor) {
+    const says = cursor.model ?? cursor.text ?? cursor.tokens ?? cursor.set;
+    const set = says === undefined ? this.#exampleOf(cursor.page)?.set : undefined;
+    return set ? { ...cursor, set } : cursor;
+  }
+
+  /** @param {string|undefined} id the example of a page, where it has one */
+  #exampleOf(id) {
+    const { lesson } = this.state;
+    const page = lesson?.pages.find((one) => one.id === id);
+    return page?.opens === undefined ? undefined : lesson?.examples?.find((one) => one.id === page.opens);
   }
 
   /** @param {Screen|null} screen where the reader stands, to stand there again */
@@ -202,7 +214,8 @@ export class App {
 
   /** All heads of all layers, or back to the one. */
   toggleOverview() {
-    this.go({ view: this.state.cursor.view === 'overview' ? undefined : 'overview' });
+    const screen = this.screen();
+    if (screen) this.go({ view: screen.view !== 'overview' ? 'overview' : screen.page.view === 'overview' ? 'attention' : undefined });
   }
 
   /** @param {string} name sets a breakpoint on a kind of step or a function, or takes it away */
@@ -258,7 +271,7 @@ export class App {
     const { cursor, lesson } = this.state;
     if (!lesson) return null;
     const more = { ...(cursor.start === false ? { start: false } : {}), ...(cursor.set ? { set: cursor.set } : {}), ...(cursor.grad ? { backward: true } : {}), ...(cursor.draw ?? lesson.draw ? { draw: cursor.draw ?? lesson.draw } : {}) };
-    const { model: usual, text } = this.#example() ?? lesson;
+    const { model: usual, text } = this.#exampleOf(cursor.page) ?? lesson;
     const model = cursor.model ?? usual;
     if (cursor.tokens) return { model, tokens: cursor.tokens, ...more };
     return { model, text: cursor.text ?? text, ...more };

@@ -109,6 +109,7 @@ async function open(lang, lessonId, cursor) {
   document.title = `${lesson.title} · gptlab`;
   app.store.set({ lang, cursor });
   app.read(course, lesson);
+  app.store.set({ cursor: app.opened(cursor) });
   run();
 }
 

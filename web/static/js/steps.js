@@ -141,9 +141,9 @@ export function stations(tape, name) {
       { key: 'q', step: `${at}.q`, idea: 'q' },
       { key: 'k', step: `${at}.k`, idea: 'k', joined: true },
       { key: 'v', step: `${at}.v`, idea: 'v', joined: true },
-      ...['scores', 'scaled', 'masked', 'weights', 'heads'].map((part) => ({ key: part, step: `${at}.${part}` })),
+      ...['scores', 'scaled', 'masked', 'weights', 'heads', 'concat'].map((part) => ({ key: part, step: `${at}.${part}` })),
+      { key: 'attn_proj', step: `${at}.c_proj` },
     ];
-    if (/\.(concat|c_proj)$/.test(name)) way = [way[7], { key: 'concat', step: `${at}.concat` }, { key: 'attn_proj', step: `${at}.c_proj` }];
   } else if (layer !== null) {
     const at = `h.${layer}`;
     way = [

@@ -54,5 +54,5 @@ export function cellName({ tape, kind }, cell, labels = []) {
  * @param {number} high
  */
 export function scaleLabels(low, high) {
-  return [low, high].map((x) => (Number.isInteger(x) ? String(x).replace('-', '−') : full(Number(x.toPrecision(2)))));
+  return [low, high].map((x) => (Number.isInteger(x) ? String(x).replace('-', '−') : full(Number(Math.abs(x) < 10 ? x.toPrecision(2) : x.toFixed(0)))));
 }

@@ -107,7 +107,7 @@ export class OverviewView {
     if (!screen || !step) return;
     this.app.pause();
     const cell = screen.kind.axes[0] === 'nh' && screen.step.shape.length === 3 ? screen.cell.slice(1) : [screen.row, screen.row];
-    this.app.go({ step: step.name, cell: [head, ...cell.map((at) => Math.min(at, step.shape[1] - 1))], view: undefined, term: undefined });
+    this.app.go({ step: step.name, cell: [head, ...cell.map((at) => Math.min(at, step.shape[1] - 1))], view: 'attention', term: undefined });
   }
 
   /**

@@ -80,6 +80,9 @@ func Explain(t *Tape, step int, cell []int, maxTerms int) (Explanation, error) {
 	if back := gradients[s.Kind]; back != nil && len(t.Input().Set) == 0 { // a changed run has other ways back
 		explain, ok = back, true
 	}
+	if _, chained := t.Named("chain.mean_nll"); s.Name == "loss" && !chained {
+		ok = false // what training alone has recorded has no L beside it
+	}
 	if !ok || t.Input().Checkpoint == nil {
 		return Explanation{}, ref.Fail("not_explained", ref.Args{"name": s.Name})
 	}
@@ -129,6 +132,7 @@ var arithmetics = map[string]func(*explainer) arithmetic{
 	"chain.t.sum":      (*explainer).sum,
 	"chain.mean_nll":   (*explainer).meanNLL,
 	"chain.perplexity": (*explainer).perplexity,
+	"loss":             (*explainer).loss,
 
 	"sample.N.logits":     (*explainer).drawnLogits,
 	"sample.N.scaled":     (*explainer).drawnScaled,

@@ -101,6 +101,14 @@ func (e *explainer) meanNLL() arithmetic {
 	}
 }
 
+// loss explains what training lowers: the mean NLL, which it adds up by itself,
+// so that both sums may round.
+func (e *explainer) loss() arithmetic {
+	a := e.meanNLL()
+	a.n = 2 * len(e.input.Words())
+	return a
+}
+
 // wholeSum returns L and how many factors it has.
 func (e *explainer) wholeSum() (sum Operand, n int) {
 	var last Step

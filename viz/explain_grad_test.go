@@ -96,6 +96,9 @@ func TestBackwardChangesNothingBeforeIt(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, forth.Len(), loss.Index)
 	assert.InDelta(t, forth.scalar("chain.mean_nll"), float64(loss.Value.Data[0]), 1e-6)
+	x, err := Explain(back, loss.Index, []int{}, 5)
+	require.NoError(t, err)
+	assert.True(t, x.Equal, "the loss is −L/N: %v, %v", x.Value, x.Recomputed)
 }
 
 func backTape(t *testing.T, c *ref.Checkpoint, spec Spec) *Tape {

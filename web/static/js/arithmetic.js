@@ -148,7 +148,7 @@ function scale(x) {
   if (x.name.startsWith('sample.')) return overTemperature(x);
   const divided = dk ? `${short(num(x, 'input'))} ÷ √${valueOf(dk)}` : `${short(num(x, 'input'))} × ${short(num(x, 'scale'))}`;
   return [
-    { label: 'QKᵀ', text: short(num(x, 'input')), from: input?.from?.[0], term: 0 },
+    { label: x.name.startsWith('grad.') ? '∂y' : 'QKᵀ', text: short(num(x, 'input')), from: input?.from?.[0], term: 0 },
     ...(dk ? [{ label: '√d_k', text: `√${valueOf(dk)} = ${short(Math.sqrt(valueOf(dk)))}`, term: 1 }] : []),
     { ...end(x, `${divided} = ${result(x)}`), term: dk ? 2 : 1 },
   ];

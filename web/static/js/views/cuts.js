@@ -40,6 +40,7 @@ export class CutsView {
     const { say } = this.app;
     const offset = screen.tape.tokens.length - screen.tape.words.length;
     const missing = EXPECTED.filter((kind) => cuts.every((cut) => cut.kind !== kind));
+    const said = new Set(); // each note once, where it is first needed
     set(this.el, { 'aria-label': say('cuts.title') });
     fill(this.el,
       ...cuts.map((cut, i) => el('section', { class: i === 0 ? 'own' : '' },
@@ -51,7 +52,7 @@ export class CutsView {
             class: `${known ? '' : 'unknown'} ${whole ? '' : 'broken'} ${i === 0 && at + offset === screen.row ? 'on' : ''}`,
             onclick: i === 0 ? () => this.app.pick(at + offset) : undefined,
           }, el('b', {}, label), el('span', {}, id)))),
-        el('p', { class: 'quiet' }, this.#noteOf(cut)))),
+        el('p', { class: 'quiet' }, this.#notesOf(cut).filter((note) => !said.has(note) && said.add(note)).join(' ')))),
       missing.length ? el('p', { class: 'quiet missing' }, missing.map((kind) => say(`cuts.no_${kind}`)).join(' ')) : null);
     return true;
   }
@@ -63,10 +64,10 @@ export class CutsView {
   }
 
   /** @param {Cut} cut */
-  #noteOf({ kind, pieces, unknown, broken }) {
+  #notesOf({ kind, pieces, unknown, broken }) {
     const { say } = this.app;
     const goesOn = kind === 'wordpiece' && pieces.some(({ label, known }) => known && label.startsWith('##'));
-    return [goesOn ? say('cuts.goes_on') : '', unknown > 0 ? say('cuts.unknown', { n: unknown }) : '', broken > 0 ? say('cuts.broken', { n: broken }) : ''].filter(Boolean).join(' ');
+    return [goesOn ? say('cuts.goes_on') : '', unknown > 0 ? say('cuts.unknown') : '', broken > 0 ? say('cuts.broken') : ''].filter(Boolean);
   }
 
   title() {

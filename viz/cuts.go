@@ -84,9 +84,9 @@ func CutIntoBytes(text string) Cut {
 }
 
 // BestCuts keeps the first cut, which is the reader's own, and of the others one
-// of each kind: the one that knows most of the text, of those the one of the
-// fewest pieces, and of equal ones the one of the shortest name. They stand from
-// words down to bytes.
+// of each kind: the one that leaves the fewest characters unknown, of those the
+// one of the fewest pieces, and of equal ones the one of the shortest name. They
+// stand from words down to bytes.
 func BestCuts(own Cut, others []Cut) []Cut {
 	best := []Cut{own}
 	for _, kind := range []CutKind{Words, WordPiece, BPE, Characters, Other, Bytes} {
@@ -98,11 +98,21 @@ func BestCuts(own Cut, others []Cut) []Cut {
 		}
 		if len(of) > 0 && kind != own.Kind {
 			best = append(best, slices.MinFunc(of, func(a, b Cut) int {
-				return cmp.Or(cmp.Compare(a.Unknown, b.Unknown), cmp.Compare(len(a.Pieces), len(b.Pieces)), cmp.Compare(len(a.Name), len(b.Name)))
+				return cmp.Or(cmp.Compare(a.unread(), b.unread()), cmp.Compare(len(a.Pieces), len(b.Pieces)), cmp.Compare(len(a.Name), len(b.Name)))
 			}))
 		}
 	}
 	return best
+}
+
+// unread counts the characters of the pieces that the vocabulary lacks.
+func (c Cut) unread() (n int) {
+	for _, p := range c.Pieces {
+		if !p.Known {
+			n += utf8.RuneCountInString(p.Label)
+		}
+	}
+	return n
 }
 
 func (c *Cut) add(t ref.Token, label string) {

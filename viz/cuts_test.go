@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,20 +22,28 @@ func TestWordPieceIsCutIntoPiecesOfItsVocabulary(t *testing.T) {
 	assert.Equal(t, 1, cut.Unknown)
 }
 
-// One of each kind, the one that knows the text; nothing of the reader's own kind twice.
+// One of each kind, the one that can read the text; nothing of the reader's own
+// kind twice. One long unknown word is more than two unknown characters.
 func TestBestCuts(t *testing.T) {
-	cut := func(name string, kind CutKind, unknown, pieces int) Cut {
-		return Cut{Name: name, Kind: kind, Unknown: unknown, Pieces: make([]Piece, pieces)}
+	cut := func(name string, kind CutKind, known string, unknown ...string) Cut {
+		c := Cut{Name: name, Kind: kind}
+		for _, label := range strings.Fields(known) {
+			c.Pieces = append(c.Pieces, Piece{Label: label, Known: true, Whole: true})
+		}
+		for _, label := range unknown {
+			c.Pieces = append(c.Pieces, Piece{Label: label, Whole: true})
+		}
+		return c
 	}
-	own := cut("own", Characters, 3, 5)
-	faulty := cut("faulty", BPE, 0, 0)
+	own := cut("own", Characters, "a b", "c")
+	faulty := cut("faulty", BPE, "")
 	faulty.Fault = &Fault{Code: "text_long"}
 	var names []string
 	for _, c := range BestCuts(own, []Cut{
-		cut("bytes", Bytes, 0, 9), cut("knows less", Words, 2, 1), cut("knows more", Words, 1, 4), cut("shorter", Words, 1, 3),
-		cut("characters", Characters, 0, 5), faulty, cut("pieces", WordPiece, 0, 4),
+		cut("bytes", Bytes, "a b c"), cut("one long word", Words, "", "床前月光"), cut("two characters", Words, "月 光", "床", "前"), cut("the same again", Words, "月 光", "床", "前"),
+		cut("fewer pieces", Words, "月光", "床", "前"), cut("characters", Characters, "a b c"), faulty, cut("pieces", WordPiece, "ab ##c"),
 	}) {
 		names = append(names, c.Name)
 	}
-	assert.Equal(t, []string{"own", "shorter", "pieces", "bytes"}, names)
+	assert.Equal(t, []string{"own", "fewer pieces", "pieces", "bytes"}, names)
 }

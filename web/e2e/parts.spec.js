@@ -45,8 +45,9 @@ test('the map shows what the run said of the next word', async ({ page }) => {
 
 test('a text is cut in every way there is', async ({ page }) => {
   const log = wire(page);
-  await open(page, '/zh-Hant/lesson/tokens?page=halves');
+  await open(page, '/zh-Hant/lesson/tokens?page=ways');
   const { cuts } = log.reply({ type: 'cuts' });
+  expect(cuts.map((/** @type {any} */ cut) => cut.kind)).toEqual(['characters', 'words', 'wordpiece', 'bpe', 'bytes']);
   await expect(page.locator('.cuts section')).toHaveCount(cuts.length);
   const bytes = page.locator('.cuts section').last();
   await expect(bytes.locator('li.broken')).toHaveCount(36); // twelve characters of three bytes
@@ -61,7 +62,7 @@ test('the lens ends in what the model said', async ({ page }) => {
   await expect(page.locator('.lens > button').last().locator('.said').first()).toContainText(top.label);
   const shown = await page.locator('.lens .next .p').allInnerTexts();
   lens.depths.forEach((/** @type {any} */ depth, /** @type {number} */ i) => expect(number(shown[i]) / depth.next.p).toBeCloseTo(1, 3));
-  expect(number(shown.at(-1) ?? '')).toBeCloseTo(log.step('chain.7.factor').value, 3); // “x” after “The Fo”
+  expect(number(shown.at(-1) ?? '')).toBeCloseTo(log.step('chain.7.factor').value, 3); // “Tom” after “with”
 });
 
 test('the arrow keys walk vectors, depths and places', async ({ page }) => {
@@ -70,7 +71,7 @@ test('the arrow keys walk vectors, depths and places', async ({ page }) => {
   await page.keyboard.press('ArrowRight');
   await expect(page.locator('.vector .value').first()).toContainText('[1]');
   await page.keyboard.press('ArrowUp');
-  await expect(page.locator('.stacked .context [aria-pressed="true"]:visible')).toHaveText('p');
+  await expect(page.locator('.stacked .context [aria-pressed="true"]:visible')).toHaveText('with');
 
   await open(page, '/en/lesson/block?page=careful');
   await page.locator('#plot').focus();
@@ -88,7 +89,7 @@ test('the arrow keys walk vectors, depths and places', async ({ page }) => {
 test('every picture of these lessons is a table too', async ({ page }) => {
   test.slow();
   const says = words('en').table;
-  for (const path of ['map', 'tokens?page=ways', 'tokens?page=neighbours', 'tokens?page=flat', 'tokens?page=sum', 'block?page=lengths', 'block?page=gamma', 'block?page=gelu', 'block?page=careful']) {
+  for (const path of ['map', 'tokens?page=ways', 'tokens?page=neighbours', 'tokens?page=flat', 'tokens?page=sum', 'block?page=lengths', 'block?page=gamma', 'block?page=gelu', 'block?page=careful', 'attention?page=summary', 'attention?page=quest', 'attention?page=copier']) {
     await open(page, `/en/lesson/${path}`);
     await page.keyboard.press('t');
     await expect(page.locator('#plot-table table'), path).toBeVisible();

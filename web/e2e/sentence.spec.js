@@ -4,7 +4,7 @@
 import { expect, test } from '@playwright/test';
 import { drawn, open, step, wire, words } from './lab.js';
 
-const PATH = '/lesson/attention?page=weights&step=h.0.attn.weights&model=aesop&text=The+Fox';
+const PATH = '/lesson/attention?page=softmax&step=h.0.attn.weights&model=aesop&text=The+Fox';
 
 test('it runs while it is typed, and the cursor stays', async ({ page }) => {
   await open(page, `/en${PATH}`);

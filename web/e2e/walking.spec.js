@@ -22,7 +22,7 @@ test('forwards and back again is the same place', async ({ page }) => {
 });
 
 test('a reload shows the same screen', async ({ page }) => {
-  await open(page, '/zh-Hant/lesson/attention?page=weights&step=h.1.attn.weights&cell=1,6,2');
+  await open(page, '/zh-Hant/lesson/attention?page=softmax&step=h.1.attn.weights&cell=1,6,2');
   await page.locator('#plot').focus();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowLeft');
@@ -101,16 +101,15 @@ test('the prose stays until it is turned; only the very next page comes along', 
   expect(await step(page)).toBe('h.0.attn.weights'); // the first page is about this step too
   await expect(number).toHaveText('page 6 of 12');
 
-  await open(page, '/en/lesson/attention?page=weights');
+  await open(page, '/en/lesson/attention?page=scale');
+  await expect(number).toHaveText('page 4 of 12');
   await page.keyboard.press('ArrowRight');
-  await expect(number).toHaveText('page 7 of 12');
-  await expect(page.locator('#choose-head')).toHaveValue('3');
-  await page.keyboard.press('ArrowRight');
-  expect(await step(page)).toBe('h.2.attn.heads'); // exactly what page 8 is about
-  await expect(number).toHaveText('page 8 of 12');
-  await page.locator('#choose-layer').selectOption('0');
-  await expect(page.locator('#step-name')).toHaveText('h.0.attn.heads');
-  await expect(number).toHaveText('page 8 of 12');
+  expect(await step(page)).toBe('h.0.attn.scaled'); // exactly what page 5 is about
+  await expect(number).toHaveText('page 5 of 12');
+  await page.locator('#choose-head').selectOption('3');
+  await page.locator('#choose-layer').selectOption('2');
+  await expect(page.locator('#step-name')).toHaveText('h.2.attn.scaled');
+  await expect(number).toHaveText('page 5 of 12');
   await expect(page.locator('#choose-head')).toHaveValue('3');
 });
 

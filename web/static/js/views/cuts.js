@@ -43,7 +43,7 @@ export class CutsView {
     const said = new Set(); // each note once, where it is first needed
     set(this.el, { 'aria-label': say('cuts.title') });
     fill(this.el,
-      ...cuts.map((cut, i) => el('section', { class: i === 0 ? 'own' : '' },
+      ...cuts.map((cut, i) => el('section', { class: `of-${cut.kind} ${i === 0 ? 'own' : ''}` },
         el('h3', {}, el('b', {}, say(`cuts.${cut.kind}`)), el('span', { class: 'quiet' }, ` ${this.#nameOf(cut)}`),
           el('span', { class: 'count' }, say('cuts.count', { n: cut.pieces.length }))),
         cut.fault

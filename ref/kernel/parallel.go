@@ -19,11 +19,15 @@ const piecesPerThread = 4
 func Parallel(n, cost int, f func(from, to int)) { share(n, cost, f) }
 
 func share(n, cost int, f func(from, to int)) {
+	shareIn(min(n, piecesPerThread*runtime.GOMAXPROCS(0)), n, cost, f)
+}
+
+// shareIn is share in so many pieces.
+func shareIn(pieces, n, cost int, f func(from, to int)) {
 	if n < 2 || !worthSharing(n*cost) || !team.TryLock() {
 		f(0, n)
 		return
 	}
 	defer team.Unlock()
-	threads := runtime.GOMAXPROCS(0)
-	team.work(f, n, min(n, piecesPerThread*threads), threads-1)
+	team.work(f, n, pieces, runtime.GOMAXPROCS(0)-1)
 }

@@ -19,7 +19,8 @@ func (u packed) rowProduct(c []Float, a, b view, k, n int) {
 		u.strips(c, a, b, k, 0, n)
 		return
 	}
-	share(ceil(n, shareN), 2*k*shareN, func(from, to int) { u.strips(c, a, b, k, from*shareN, min(to*shareN, n)) })
+	pieces := ceil(n, shareN)
+	shareIn(pieces, pieces, 2*k*shareN, func(from, to int) { u.strips(c, a, b, k, from*shareN, min(to*shareN, n)) })
 }
 
 // strips computes columns from..to of c = a·b.

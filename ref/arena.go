@@ -32,6 +32,20 @@ func (s Scope) place(t Tensor) Tensor {
 	return t
 }
 
+// briefly returns f(x) for a result that is no step and is read but once. In an
+// observed run, whose steps take all the memory, it lies where the last such
+// result lay.
+func (s Scope) briefly(x Tensor, f func(Tensor) Tensor) Tensor {
+	if s.brief == nil {
+		return f(x)
+	}
+	s.brief.Reset()
+	x.arena = s.brief
+	y := f(x)
+	y.arena = nil // what is computed from it is kept
+	return y
+}
+
 // result returns a tensor for what is computed from t, beside t. Its numbers are
 // whatever was there before: the operation writes every one of them.
 func (t Tensor) result(shape ...int) Tensor {
@@ -88,8 +102,9 @@ type stack[E any] struct {
 type place struct{ slab, from int }
 
 const (
-	slabLength = 1 << 20
-	lineLength = 16 // a piece begins where a line of the processor's caches does
+	leastSlab  = 1 << 12 // the first; each is twice as long as the one before
+	slabLength = 1 << 20 // up to this
+	lineLength = 16      // a piece begins where a line of the processor's caches does
 )
 
 // take returns n elements, which nobody has cleared.
@@ -97,7 +112,7 @@ func (s *stack[E]) take(n int) []E {
 	room := (n + lineLength - 1) / lineLength * lineLength
 	for ; ; s.at = (place{s.at.slab + 1, 0}) {
 		if s.at.slab == len(s.slabs) {
-			s.slabs = append(s.slabs, make([]E, max(room, slabLength)))
+			s.slabs = append(s.slabs, make([]E, max(room, min(leastSlab<<min(len(s.slabs), 20), slabLength))))
 		}
 		if slab := s.slabs[s.at.slab]; s.at.from+room <= len(slab) {
 			piece := slab[s.at.from : s.at.from+n : s.at.from+n]

@@ -25,7 +25,7 @@ type AttentionCache struct {
 // gets what Backward needs; where past is not nil, keys and values of earlier
 // positions are taken from it and the new ones added.
 func (a Attention) Forward(s Scope, x Tensor, past *KV, keep *AttentionCache) Tensor {
-	qkv := a.CAttn.Forward(x) // (B, T, 3C)
+	qkv := s.briefly(x, a.CAttn.Forward) // (B, T, 3C)
 
 	q := s.Tap("q", SplitHeads(qkv, 0, a.NHead))              // (B, nh, T, hs)   Q = x·W_Q + b_Q
 	k := s.Tap("k", past.keys(SplitHeads(qkv, 1, a.NHead)))   // (B, nh, Tk, hs)   K = x·W_K + b_K

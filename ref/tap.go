@@ -27,17 +27,18 @@ type Scope struct {
 	observer Observer
 	path     string
 	arena    *Arena // for what is computed in a silent scope
+	brief    *Arena // for what is no step of an observed one
 }
 
 // Watch returns the outermost scope of a run that o observes.
-func Watch(o Observer) Scope { return Scope{observer: o} }
+func Watch(o Observer) Scope { return Scope{observer: o, brief: new(Arena)} }
 
 // In returns the scope of a part: In("attn") of h.0 is h.0.attn.
 func (s Scope) In(part string) Scope {
 	if s.observer == nil {
 		return s
 	}
-	return Scope{observer: s.observer, path: s.path + part + "."}
+	return Scope{observer: s.observer, path: s.path + part + ".", brief: s.brief}
 }
 
 // At returns the scope of one of several equal parts: At("h", 3) is h.3.
@@ -48,7 +49,7 @@ func (s Scope) Nth(i int) Scope {
 	if s.observer == nil {
 		return s
 	}
-	return Scope{observer: s.observer, path: s.path + strconv.Itoa(i) + "."}
+	return Scope{observer: s.observer, path: s.path + strconv.Itoa(i) + ".", brief: s.brief}
 }
 
 // Tap names an equation. It returns t, or what the observer puts in its place.

@@ -37,7 +37,7 @@ async function onScreen(page) {
   await drawn(page);
   const check = page.locator('#watch .check');
   await expect(check).toContainText('✓');
-  return { name, cell: (new URL(page.url()).searchParams.get('cell') ?? '').split(',').map(Number), value: number((await check.getAttribute('title')) ?? '') };
+  return { name, cell: (new URL(page.url()).searchParams.get('cell') ?? '').split(',').map(Number), value: Math.fround(number((await check.getAttribute('title')) ?? '')) };
 }
 
 for (const lang of LANGUAGES) {

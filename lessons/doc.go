@@ -17,6 +17,7 @@
 //	section 8.1.1                      the section of the chapter it teaches
 //	try     start en aesop The Fox     an example: id, language of the reader, model, text;
 //	                                   the first of each language is what the lesson opens with
+//	try     random en world-en@0 Leo   world-en@0 is the first checkpoint kept along the training of world-en
 //	draw    temperature=1 seed=7       how the example above is continued, as in viz.Draw; the first
 //	                                   example's draw is the lesson's
 //	set     ln_f=identity              what is changed while the example above is read

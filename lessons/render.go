@@ -2,8 +2,11 @@ package lessons
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 
+	"gptlab/ref/models"
 	"gptlab/viz"
 )
 
@@ -78,6 +81,13 @@ var renderings = sync.OnceValue(func() map[string]Rendered {
 	return all
 })
 
+// label is what an example is called; {updates} in it is how many updates its
+// model had behind it.
+func (t Try) label(text *prose) string {
+	_, updates, _ := models.Along(t.Model)
+	return strings.ReplaceAll(text.tries[t.ID], "{updates}", strconv.Itoa(updates))
+}
+
 func (l *Lesson) render(lang string) (Rendered, error) {
 	text, opening := l.prose[lang], l.Opening(lang)
 	r := Rendered{
@@ -86,7 +96,7 @@ func (l *Lesson) render(lang string) (Rendered, error) {
 	}
 	for _, try := range l.Tries {
 		if try.Lang == lang {
-			r.Examples = append(r.Examples, Example{try.ID, text.tries[try.ID], try.Model, try.Text, try.Draw, try.Set})
+			r.Examples = append(r.Examples, Example{try.ID, try.label(text), try.Model, try.Text, try.Draw, try.Set})
 		}
 	}
 	md := newMarkdown(lang)

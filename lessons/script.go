@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gptlab/ref/models"
 	"gptlab/ref/whatif"
 )
 
@@ -85,6 +86,11 @@ func (s *script) try(fields []string) error {
 		return s.errorf("try needs an id, a language, a model and a text")
 	}
 	try := Try{ID: fields[0], Lang: fields[1], Model: fields[2], Text: strings.Join(fields[3:], " ")}
+	model, err := keptModel(try.Model)
+	if err != nil {
+		return s.errorf("try %s: %v", try.ID, err)
+	}
+	try.Model = model
 	if !slices.Contains(Languages, try.Lang) {
 		return s.errorf("try in %q, which is none of %v", try.Lang, Languages)
 	}
@@ -95,6 +101,22 @@ func (s *script) try(fields []string) error {
 	}
 	s.lesson.Tries = append(s.lesson.Tries, try)
 	return nil
+}
+
+// keptModel returns the checkpoint that a name such as world-en@0 stands for: the
+// first that was kept along the training of world-en, then 1, 2 and so on. After
+// which update that was, whoever trained the model decides, not the script.
+func keptModel(name string) (string, error) {
+	run, place, ok := strings.Cut(name, "@")
+	if !ok {
+		return name, nil
+	}
+	at, err := strconv.Atoi(place)
+	kept := models.KeptAlong(run)
+	if err != nil || at < 0 || at >= len(kept) {
+		return "", fmt.Errorf("%q is none of the %d checkpoints kept along %s", place, len(kept), run)
+	}
+	return kept[at], nil
 }
 
 // draw says how the last example's text is continued: viz.Draw, as name=number.

@@ -67,6 +67,21 @@ func Along(name string) (run string, update int, ok bool) {
 	return m[1], update, true
 }
 
+// KeptAlong returns the bundled checkpoints that were kept along the run of a
+// bundled model, from the first update on; not the model at its end.
+func KeptAlong(run string) []string {
+	updates := map[string]int{}
+	var names []string
+	for _, name := range Names() {
+		if of, update, kept := Along(name); kept && of == run {
+			updates[name] = update
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return updates[a] - updates[b] })
+	return names
+}
+
 // openBundled opens a model with the log of its run, which lies where the run ended.
 func openBundled(name string) (*ref.Checkpoint, error) {
 	c, err := openIn(bundled, name)

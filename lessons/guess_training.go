@@ -133,5 +133,5 @@ func updateOf(run Run) (viz.Update, error) {
 	if len(run.Tokens()) < 2 {
 		return viz.Update{}, tooShort(2)
 	}
-	return viz.UpdateOf(run.Tape(), "", 0)
+	return viz.UpdateOf(run.Tape(), "", nil)
 }

@@ -26,9 +26,12 @@ var Views = []string{
 	"lens",         // what the model would say after each block
 	"loss",         // the losses along the training, and the checkpoints kept
 	"kept",         // the text in the eyes of those checkpoints
+	"samples",      // what they write behind the text
 	"update",       // one update, opened up
+	"head",         // the task head, number by number
 	"classify",     // the text's label in the eyes of all that were taught labels
-	"metrics",      // how they did on fresh texts
+	"metrics",      // which label they said for which, on fresh texts
+	"learning",     // how often they were right, by how many labels they learnt from
 	"guessers",     // the text in the eyes of others than the model
 	"blank",        // a gap, filled from the left and by the whole sentence
 	"game",         // guess the next word, and be scored like a model

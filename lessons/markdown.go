@@ -171,7 +171,7 @@ func checkCursor(query string) error {
 		return err
 	}
 	for _, key := range sortedKeys(values) {
-		if !slices.Contains([]string{"step", "cell", "view", "set", "side", "depth", "table"}, key) {
+		if !slices.Contains([]string{"step", "cell", "view", "set", "side", "depth", "table", "weight"}, key) {
 			return fmt.Errorf("cursor:%s: a link of a page may not set %s", query, key)
 		}
 	}

@@ -76,7 +76,7 @@ func assertSafeIn(t *testing.T, lang, html string) {
 		for _, a := range element.Attr {
 			assert.False(t, strings.HasPrefix(a.Name.Local, "on"), html)
 			if a.Name.Local == "href" {
-				assert.Regexp(t, `^(\?(step|page|try|set)=|/`+lang+`/lesson/)`, a.Value)
+				assert.Regexp(t, `^(\?(step|page|try|set|weight)=|/`+lang+`/lesson/)`, a.Value)
 			}
 		}
 	}

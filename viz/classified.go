@@ -20,3 +20,39 @@ func ClassifiedBy(t *Tape, name string, c *ref.Checkpoint) Classified {
 	}
 	return k
 }
+
+// A TaughtModel is a model that was taught labels, or is about to be, with its
+// view of a text and what was measured of it.
+type TaughtModel struct {
+	Classified
+	Before    bool     // its head is still as it was drawn
+	Scratch   bool     // it was never pre-trained
+	Measured  bool     // it is a bundled one, of which it is known how it was trained
+	Classes   []string // of Confusion; nil where nothing was measured
+	Confusion [][]int  // [true label][said label]
+}
+
+// called says which of them it is.
+func (m TaughtModel) called(w *words) string {
+	switch {
+	case m.Before:
+		return w.untaught
+	case !m.Measured:
+		return Legible(m.Model)
+	case m.Scratch:
+		return w.scratch
+	}
+	return w.taught
+}
+
+// A LearningPoint is how often two models were right that learnt from as many labels.
+type LearningPoint struct {
+	Labels         int
+	Tuned, Scratch float64
+}
+
+// Taught are the models that label a text, beside each other.
+type Taught struct {
+	Models []TaughtModel
+	Curve  []LearningPoint
+}

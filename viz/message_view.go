@@ -76,6 +76,18 @@ type LearnedMessage struct {
 	Learned
 }
 
+// SamplesMessage answers samples.
+type SamplesMessage struct {
+	ReplyHead
+	Samples
+}
+
+// HeadMessage answers head.
+type HeadMessage struct {
+	ReplyHead
+	Labelling
+}
+
 // UpdateMessage answers update.
 type UpdateMessage struct {
 	ReplyHead

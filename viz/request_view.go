@@ -1,6 +1,10 @@
 package viz
 
-import "gptlab/ref"
+import (
+	"strconv"
+
+	"gptlab/ref"
+)
 
 // A ViewRequest is one of a lesson's view (docs/protocol.md §3.8): it asks what
 // a tape and its model say beyond the recorded steps, computed when somebody looks.
@@ -76,12 +80,22 @@ type GuessersRequest struct{ viewHead }
 // the checkpoints kept along the way.
 type LearnedRequest struct{ viewHead }
 
+// SamplesRequest asks what those checkpoints write behind the text.
+type SamplesRequest struct {
+	viewHead
+	Nth int `json:"nth"`
+}
+
+// HeadRequest asks for the task head at work on the run's text.
+type HeadRequest struct{ viewHead }
+
 // UpdateRequest asks for one update of the model on the run's text, seen from one
-// number of a parameter; without a parameter, from the one of W_Q that has the largest gradient.
+// number of a parameter; without a cell, from the one that has the largest gradient,
+// and without a parameter from that of W_Q.
 type UpdateRequest struct {
 	viewHead
 	Param string `json:"param"`
-	Index int    `json:"index"`
+	Cell  []int  `json:"cell"`
 }
 
 // NextRequest asks which words can follow a position in a small world, and which
@@ -181,6 +195,10 @@ func newViewRequest(kind string) Request {
 		return new(ClassifyRequest)
 	case "learned":
 		return new(LearnedRequest)
+	case "samples":
+		return new(SamplesRequest)
+	case "head":
+		return new(HeadRequest)
 	case "update":
 		return new(UpdateRequest)
 	}
@@ -195,7 +213,14 @@ func (r *CompareRequest) check() error { return r.checkN(r.N) }
 
 func (r *UpdateRequest) check() error {
 	if len(r.Param) > maxNameBytes {
-		return ref.Fail("parameter_wrong", ref.Args{"name": "param", "value": clip(r.Param)})
+		return ref.Fail("parameter_wrong", ref.Args{"name": "weight", "value": clip(r.Param)})
+	}
+	return checkAxes(r.Head, r.Cell)
+}
+
+func (r *SamplesRequest) check() error {
+	if r.Nth < 1 {
+		return ref.Fail("parameter_wrong", ref.Args{"name": "nth", "value": strconv.Itoa(r.Nth)})
 	}
 	return r.Head.check()
 }

@@ -1,10 +1,9 @@
 package viz
 
 import (
+	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"gptlab/ref"
 )
@@ -22,11 +21,13 @@ type Update struct {
 	Moved int    `json:"moved"` // how many numbers are another one than before
 	Of    int    `json:"of"`    // how many there are
 
+	Params []ParamShape `json:"params"` // every parameter there is to choose
+
 	Row    int           `json:"row"`    // the last position that predicts a word
 	Words  int           `json:"words"`  // N, how many positions do
 	Logits []LogitChange `json:"logits"` // the likeliest words there, and the one that came
 	Path   []PathStep    `json:"path"`   // where the gradient passes on its way back
-	Terms  []UpdateTerm  `json:"terms"`  // what its last sum adds up; none but for W_Q, W_K and W_V
+	Terms  []UpdateTerm  `json:"terms"`  // what its last sum adds up; null where it is no sum over the words
 	Weight WeightStep    `json:"weight"`
 	Check  SlopeCheck    `json:"check"`
 }
@@ -47,8 +48,15 @@ type PathStep struct {
 	Most  Number `json:"most"` // the largest of its numbers, by size
 }
 
+// A ParamShape is a parameter that can be looked at.
+type ParamShape struct {
+	Name  string `json:"name"`
+	Shape []int  `json:"shape"`
+}
+
 // An UpdateTerm is what one word adds to the gradient of a weight: what went
-// into the weight there, times the gradient of what came out.
+// into the weight there, times the gradient of what came out. Into a number that
+// is only added goes 1.
 type UpdateTerm struct {
 	Label string `json:"label"`
 	In    Number `json:"in"`
@@ -60,10 +68,16 @@ type WeightStep struct {
 	Rate  Number `json:"rate"`  // η
 	Decay Number `json:"decay"` // λ; 0 for vectors
 	Clip  Number `json:"clip"`  // what all gradients are multiplied by, so that together they are not too long
+	Beta1 Number `json:"beta1"`
+	Beta2 Number `json:"beta2"`
 	Old   Number `json:"old"`
 	Grad  Number `json:"grad"` // before clipping
+	Cut   Number `json:"cut"`  // the gradient × clip
 	M     Number `json:"m"`
 	V     Number `json:"v"`
+	MHat  Number `json:"m_hat"`  // m/(1 − β₁)
+	VRoot Number `json:"v_root"` // √(v/(1 − β₂))
+	Move  Number `json:"move"`   // η·(m̂/(√v̂ + ε) + λw)
 	New   Number `json:"new"`
 }
 
@@ -84,11 +98,12 @@ var UpdateRecipe = ref.Recipe{LR: 1e-3, Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.
 // float32 sees the difference, near enough that the loss is nearly straight.
 const differenceStep = 1.0 / 128
 
-// UpdateOf makes one update of a copy of the run's model, which stays as it is.
-// Without a param it looks at the number of the first layer's W_Q with the
-// largest gradient. It fails with no_loss, and with parameter_wrong where there
-// is no such number.
-func UpdateOf(t *Tape, param string, index int) (Update, error) {
+// UpdateOf makes one update of a copy of the run's model, which stays as it is,
+// and looks at one number of a parameter: at a cell, or without one at the number
+// with the largest gradient. Without a param that is one of the first layer's
+// W_Q. It fails with no_loss, and with parameter_wrong where there is no such
+// number.
+func UpdateOf(t *Tape, param string, cell []int) (Update, error) {
 	in := t.Input()
 	if len(in.Tokens) < 2 {
 		return Update{}, ref.Fail("no_loss", nil)
@@ -96,41 +111,68 @@ func UpdateOf(t *Tape, param string, index int) (Update, error) {
 	back := trainingPass{in: in, model: copyOf(in.Checkpoint.Model), seen: map[string]ref.Tensor{}}
 	grad := back.model.ZeroLike()
 	u := Update{Loss: Number(back.gradients(grad)), Of: back.model.NumParams()}
-	if param == "" {
-		param, index = steepestQuery(grad)
+	for _, p := range grad.Params() {
+		u.Params = append(u.Params, ParamShape{p.Name, p.Tensor.Shape})
 	}
-	at := slices.IndexFunc(grad.Params(), func(p ref.Param) bool { return p.Name == param })
-	if at < 0 || index < 0 || index >= len(grad.Params()[at].Tensor.Data) {
-		return Update{}, ref.Fail("parameter_wrong", ref.Args{"name": "param", "value": clip(param) + " [" + strconv.Itoa(index) + "]"})
+	at, err := u.choose(grad, param, cell)
+	if err != nil {
+		return Update{}, err
 	}
-	u.Param, u.Index, u.Cell = param, index, axesOfIndex(grad.Params()[at].Tensor.Shape, index)
 	u.readLogits(back)
-	u.readPath(back)
+	u.Path = back.path(u.Param, u.Cell)
 	u.Terms = back.terms(u.Param, u.Cell)
-	u.Check = back.difference(at, index)
+	u.Check = back.difference(at, u.Index)
 	u.step(back, grad, at)
 	return u, nil
 }
 
-// steepestQuery returns the number of the first layer's W_Q with the largest
-// gradient: the first C columns of c_attn.
-func steepestQuery(grad *ref.GPT) (param string, index int) {
-	w := grad.Blocks[0].Attn.CAttn.W // (C, 3C)
+// choose finds the number that is asked for, and which parameter it is in.
+func (u *Update) choose(grad *ref.GPT, param string, cell []int) (at int, err error) {
+	columns := 0 // all of them
+	if param == "" {
+		param, columns = firstQueries, grad.NEmbd
+	}
+	at = slices.IndexFunc(u.Params, func(p ParamShape) bool { return p.Name == param })
+	wrong := ref.Fail("parameter_wrong", ref.Args{"name": "weight", "value": clip(fmt.Sprint(param, cell))})
+	if at < 0 {
+		return 0, wrong
+	}
+	shape := u.Params[at].Shape
+	if len(cell) == 0 {
+		cell = axesOfIndex(shape, steepest(*grad.Params()[at].Tensor, columns))
+	}
+	if checkIndex(shape, cell, len(shape)) != nil {
+		return 0, wrong
+	}
+	u.Param, u.Cell = param, cell
+	for axis, i := range cell {
+		u.Index = u.Index*shape[axis] + i
+	}
+	return at, nil
+}
+
+// firstQueries is the parameter whose first C columns are W_Q of the first layer.
+const firstQueries = "h.0.attn.c_attn.weight"
+
+// steepest returns the place of the number that is largest by size, among the
+// first columns of a matrix where columns is not 0.
+func steepest(grad ref.Tensor, columns int) (index int) {
 	most := -1.0
-	for i := range w.Dim(0) {
-		for j := range w.Dim(0) {
-			if g := math.Abs(float64(w.At(i, j))); g > most {
-				most, index = g, i*w.Dim(1)+j
-			}
+	for i, g := range grad.Data {
+		if columns > 0 && i%grad.Dim(-1) >= columns {
+			continue
+		}
+		if size := math.Abs(float64(g)); size > most {
+			most, index = size, i
 		}
 	}
-	return "h.0.attn.c_attn.weight", index
+	return index
 }
 
 // step lets AdamW move every parameter, and reads off what became of one.
 func (u *Update) step(back trainingPass, grad *ref.GPT, at int) {
 	r, weight := UpdateRecipe, back.model.Params()[at].Tensor
-	u.Weight = WeightStep{Rate: Number(r.LR), Old: Number(weight.Data[u.Index]), Grad: Number(grad.Params()[at].Tensor.Data[u.Index])}
+	u.Weight = WeightStep{Rate: Number(r.LR), Beta1: Number(r.Beta1), Beta2: Number(r.Beta2), Old: Number(weight.Data[u.Index]), Grad: Number(grad.Params()[at].Tensor.Data[u.Index])}
 	if len(weight.Shape) > 1 {
 		u.Weight.Decay = Number(r.WeightDecay)
 	}
@@ -138,7 +180,10 @@ func (u *Update) step(back trainingPass, grad *ref.GPT, at int) {
 	optimiser.Update(ref.Scope{}, back.model, grad, r.LR)
 	m, v := optimiser.M.Params()[at].Tensor.Data[u.Index], optimiser.V.Params()[at].Tensor.Data[u.Index]
 	u.Weight.M, u.Weight.V, u.Weight.New = Number(m), Number(v), Number(weight.Data[u.Index])
+	u.Weight.MHat, u.Weight.VRoot = Number(float64(m)/(1-r.Beta1)), Number(math.Sqrt(float64(v)/(1-r.Beta2)))
 	u.Weight.Clip = Number(min(1, r.ClipNorm/lengthOf(grad)))
+	u.Weight.Cut = u.Weight.Grad * u.Weight.Clip
+	u.Weight.Move = u.Weight.Rate * (u.Weight.MHat/(u.Weight.VRoot+Number(optimiser.Eps)) + u.Weight.Decay*u.Weight.Old)
 	u.Moved = moved(back.in.Checkpoint.Model, back.model)
 	u.After = Number(back.loss())
 }
@@ -183,54 +228,6 @@ func axesOfIndex(shape []int, index int) []int {
 	return cell
 }
 
-// A trainingPass goes through a model and back on the text of a run.
-type trainingPass struct {
-	in    Input
-	model *ref.GPT
-	seen  map[string]ref.Tensor // steps of the first pass, in their public shapes
-}
-
-// Observe implements ref.Observer.
-func (p trainingPass) Observe(s ref.Step) ref.Tensor {
-	if _, ok := p.seen[s.Name]; !ok {
-		p.seen[s.Name] = copyTensor(s.Value)
-	}
-	return ref.Tensor{}
-}
-
-func copyTensor(t ref.Tensor) ref.Tensor { return ref.FromSlice(slices.Clone(t.Data), t.Shape...) }
-
-// gradients returns the loss, as training has it, and adds the gradient to grad.
-func (p trainingPass) gradients(grad *ref.GPT) float64 {
-	ids := p.in.IDs()
-	s := ref.Watch(p.in.Set.Watch(p.model, p))
-	return float64(p.model.Gradients(s, [][]int{ids}, [][]int{ref.NextTokens(ids)}, grad).Data[0])
-}
-
-// loss returns the loss alone: a forward pass is enough.
-func (p trainingPass) loss() float64 {
-	ids := p.in.IDs()
-	s := ref.Watch(p.in.Set.Watch(p.model, nil))
-	return float64(ref.CrossEntropy(p.model.Logits(s, [][]int{ids}, nil, nil), [][]int{ref.NextTokens(ids)}).Data[0])
-}
-
-// difference measures the gradient of one number without any backward pass.
-//
-//	∂loss/∂w ≈ (loss(w + ε) − loss(w − ε))/2ε
-func (p trainingPass) difference(param, index int) SlopeCheck {
-	w := &p.model.Params()[param].Tensor.Data[index]
-	old := *w
-	at := func(x ref.Float) float64 {
-		*w = x
-		return p.loss()
-	}
-	minus, plus := old-differenceStep, old+differenceStep
-	d := SlopeCheck{Epsilon: differenceStep, Minus: Number(at(minus)), Plus: Number(at(plus))}
-	d.Measured = Number((float64(d.Plus) - float64(d.Minus)) / (float64(plus) - float64(minus)))
-	*w = old
-	return d
-}
-
 // readLogits shows ∂loss/∂logits where the last word of the text is predicted.
 func (u *Update) readLogits(p trainingPass) {
 	ids := p.in.IDs()
@@ -270,42 +267,4 @@ func compare(a, b ref.Float) int {
 		return 1
 	}
 	return 0
-}
-
-// readPath lists the gradients on the way to the parameter's layer, the last first.
-func (u *Update) readPath(p trainingPass) {
-	layer := "h.0"
-	if parts := strings.SplitN(u.Param, ".", 3); parts[0] == "h" {
-		layer = "h." + parts[1]
-	}
-	for _, name := range []string{"logits", "ln_f", layer + ".attn.c_proj", layer + ".attn.weights", layer + ".attn.scores", layer + ".attn.q"} {
-		if g, ok := p.seen["grad."+name]; ok {
-			u.Path = append(u.Path, PathStep{"grad." + name, shapeOf(g), Number(mostOf(g.Data))})
-		}
-	}
-}
-
-func mostOf(x []ref.Float) (most float64) {
-	for _, v := range x {
-		most = max(most, math.Abs(float64(v)))
-	}
-	return most
-}
-
-// terms lists what each word adds to the gradient of a number of W_Q, W_K or W_V.
-//
-//	∂loss/∂W[i,j] = Σ_t x[t,i] · ∂loss/∂q[t,j]
-func (p trainingPass) terms(param string, cell []int) (terms []UpdateTerm) {
-	layer, ok := strings.CutSuffix(param, ".attn.c_attn.weight")
-	if !ok {
-		return nil
-	}
-	c := p.model.NEmbd
-	wide := c / p.model.NHead
-	out, j := []string{"q", "k", "v"}[cell[1]/c], cell[1]%c
-	x, dq := p.seen[layer+".ln_1"], p.seen["grad."+layer+".attn."+out] // (T, C), (nh, T, hs)
-	for t := range p.in.Tokens {
-		terms = append(terms, UpdateTerm{p.in.Label(t), Number(x.At(t, cell[0])), Number(dq.At(j/wide, t, j%wide))})
-	}
-	return terms
 }

@@ -75,14 +75,22 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 	case *viz.GuessersRequest:
 		return viz.GuessersMessage{ReplyHead: head, Guessers: viz.GuessersOf(made.tape)}, nil
 	case *viz.ClassifyRequest:
-		return s.classified(made, head), nil
+		return s.classified(made.tape, head), nil
 	case *viz.LearnedRequest:
 		m := viz.LearnedMessage{ReplyHead: head}
-		m.Learned, err = s.learned(made)
+		m.Learned, err = viz.LearnedOf(made.tape, s.along(made.tape.Input()))
+		return m, err
+	case *viz.SamplesRequest:
+		m := viz.SamplesMessage{ReplyHead: head}
+		m.Samples, err = viz.SamplesOf(made.tape, s.along(made.tape.Input()), r.Nth)
+		return m, err
+	case *viz.HeadRequest:
+		m := viz.HeadMessage{ReplyHead: head}
+		m.Labelling, err = viz.LabellingOf(made.tape)
 		return m, err
 	case *viz.UpdateRequest:
 		m := viz.UpdateMessage{ReplyHead: head}
-		m.Update, err = viz.UpdateOf(made.tape, r.Param, r.Index)
+		m.Update, err = viz.UpdateOf(made.tape, r.Param, r.Cell)
 		return m, err
 	case *viz.NextRequest:
 		m := viz.NextMessage{ReplyHead: head}

@@ -10,12 +10,10 @@ import (
 	"gptlab/viz"
 )
 
-// learned sets the model of a recording beside those checkpoints of its training
-// run that the server offers, from the first update to the end.
-func (s *Server) learned(made *recording) (viz.Learned, error) {
-	in := made.tape.Input()
+// along lists those checkpoints of the training run of a run's model that the
+// server offers, from the first update to the end.
+func (s *Server) along(in viz.Input) (along []viz.Kept) {
 	run, _, _ := models.Along(in.Checkpoint.Name)
-	var along []viz.Kept
 	for _, m := range s.models.list {
 		of, update, kept := models.Along(m.Name)
 		if of != run {
@@ -31,7 +29,7 @@ func (s *Server) learned(made *recording) (viz.Learned, error) {
 		along = append(along, viz.Kept{Model: m.Name, Update: update, Checkpoint: c})
 	}
 	slices.SortStableFunc(along, func(a, b viz.Kept) int { return cmp.Compare(a.Update, b.Update) })
-	return viz.LearnedOf(made.tape, along)
+	return along
 }
 
 // endOf returns the update at which a run's model was kept: that of its lowest

@@ -14,9 +14,17 @@ const (
 
 // Metrics is how a fine-tuned model did on texts it had not seen.
 type Metrics struct {
-	FromScratch bool `json:"from_scratch"`
-	Train       int  `json:"train"` // texts learnt from
-	Test        struct {
+	Model       string `json:"model"` // that fine-tuning began with
+	FromScratch bool   `json:"from_scratch"`
+	Train       int    `json:"train"` // texts learnt from
+	Recipe      struct {
+		Seed   uint64  `json:"seed"`
+		Lambda float64 `json:"lambda"` // weight of the language model's own loss
+	} `json:"recipe"`
+	Validation struct {
+		Texts int `json:"texts"` // kept back to stop by
+	} `json:"validation"`
+	Test struct {
 		Texts    int     `json:"texts"`
 		Accuracy float64 `json:"accuracy"`
 		Classes  []struct {

@@ -311,10 +311,13 @@ export class App {
     return (words && lookup(words, `kinds.${kind.replaceAll('.', '_')}`)) ?? kind;
   }
 
-  /** @param {string} name what a bundled model is called, or its own name */
+  /** @param {string} name what a model is called: a bundled one, one kept along a run, or its own name */
   modelName(name) {
     const words = this.state.course?.strings;
-    return (words && lookup(words, `models.${name}`)) ?? name;
+    const known = words && lookup(words, `models.${name}`);
+    const [, of, update] = /^(.+)[-/]step-(\d+)$/.exec(name) ?? [];
+    if (known || !of) return known ?? name;
+    return this.say(Number(update) ? 'learned.model_after' : 'learned.model_before', { model: of, n: Number(update) });
   }
 
   /** @param {Screen} screen */

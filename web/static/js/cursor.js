@@ -7,7 +7,7 @@ import { readChanges } from './whatif.js';
 
 /** @import { Cursor, Depth, Side, ViewName } from './types.js' */
 
-const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens', 'overview', 'quest', 'map', 'cuts', 'sum', 'neighbours', 'space', 'stream', 'layernorm', 'curve', 'lens', 'loss', 'kept', 'update', 'classify', 'metrics', 'guessers', 'terms', 'review', 'blank', 'game', 'loop', 'sampling', 'cache', 'without'];
+const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens', 'overview', 'quest', 'map', 'cuts', 'sum', 'neighbours', 'space', 'stream', 'layernorm', 'curve', 'lens', 'guessers', 'loss', 'kept', 'samples', 'update', 'head', 'classify', 'metrics', 'learning', 'terms', 'review', 'blank', 'game', 'loop', 'sampling', 'cache', 'without'];
 const SIDES = ['edited', 'original', 'difference'];
 const DEPTHS = ['page', 'step', 'cell'];
 
@@ -55,6 +55,10 @@ export function readCursor(query) {
   if (draw) cursor.draw = draw;
   const side = q.get('side');
   if (side && SIDES.includes(side)) cursor.side = /** @type {Side} */ (side);
+  const weight = q.get('weight');
+  if (weight && /^[\w.]{1,80}(,\d{1,9}){0,2}$/.test(weight)) cursor.weight = weight;
+  const again = numbers(q.get('again'));
+  if (again?.length === 1) cursor.again = again[0];
   const breaks = readBreakpoints(q.get('break'));
   if (breaks) cursor.breaks = breaks;
   return cursor;
@@ -67,7 +71,7 @@ export function readCursor(query) {
  */
 export function writeCursor(cursor) {
   const q = new URLSearchParams();
-  for (const key of /** @type {const} */ (['page', 'model', 'text', 'tokens', 'was', 'step', 'cell', 't', 'view', 'depth', 'term', 'side'])) {
+  for (const key of /** @type {const} */ (['page', 'model', 'text', 'tokens', 'was', 'step', 'cell', 't', 'view', 'depth', 'term', 'side', 'weight', 'again'])) {
     const value = cursor[key];
     if (value !== undefined) q.set(key, String(value));
   }

@@ -65,6 +65,15 @@ export function stage(app, actions) {
 
   /**
    * @param {Screen} screen
+   * @returns {LessonView|null} the lesson's view that is shown, where one suits
+   */
+  function ownOf(screen) {
+    const view = /** @type {LessonView} */ (screen.view);
+    return lessonsOwn.named(view)?.suits(screen) ? view : null;
+  }
+
+  /**
+   * @param {Screen} screen
    * @returns {View|undefined} undefined while its script is on its way
    */
   function viewOf(screen) {
@@ -135,6 +144,7 @@ export function stage(app, actions) {
 
   return {
     draw,
+    own: ownOf,
 
     /** The table of what is on the stage, once its numbers are here. */
     table() {
@@ -176,12 +186,13 @@ function title(app, actions, host, screen, name) {
   host.dataset.key = key;
   const focused = document.activeElement instanceof HTMLElement && host.contains(document.activeElement) ? document.activeElement.id : '';
   const asIs = ['tokens', 'cuts', 'neighbours', 'space'].includes(view); // pictures of words, not of numbers with a gradient
-  const all = view === 'overview' || view === 'quest'; // every head of every layer
+  const elsewhere = view === 'update' || view === 'terms'; // their layers and heads are chosen in them
+  const all = elsewhere || view === 'overview' || view === 'quest'; // every head of every layer
   fill(host, el('h2', { id: 'plot-title' }, ...symbols(what)),
     layer === null || all ? null : choice('layer', app.say('stage.layer_name'), n_layer, layer, (n) => app.say('stage.layer', { n }), (n) => app.go(toLayer(screen, n, app.state.habit))),
     kind.axes[0] === 'nh' && !all ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.pickHead(n)) : null,
-    attentionPart(step.name) ? el('button', { id: 'overview-button', type: 'button', 'aria-pressed': String(view === 'overview'), title: `${app.say('stage.overview')} (O)`, onclick: () => app.toggleOverview() }, '▦', el('span', { class: 'unseen' }, app.say('stage.overview'))) : null,
-    tape.words.length > 1 && !asIs && !step.name.startsWith('chain.') ? el('button', { id: 'gradient-button', type: 'button', 'aria-pressed': String(isGradient(step.name)), title: `${app.say('stage.gradient')} (G)`, onclick: () => app.toggleGradient(actions.run) }, '∂', el('span', { class: 'unseen' }, app.say('stage.gradient'))) : null);
+    attentionPart(step.name) && !elsewhere ? el('button', { id: 'overview-button', type: 'button', 'aria-pressed': String(view === 'overview'), title: `${app.say('stage.overview')} (O)`, onclick: () => app.toggleOverview() }, '▦', el('span', { class: 'unseen' }, app.say('stage.overview'))) : null,
+    tape.words.length > 1 && !asIs && !elsewhere && !step.name.startsWith('chain.') ? el('button', { id: 'gradient-button', type: 'button', 'aria-pressed': String(isGradient(step.name)), title: `${app.say('stage.gradient')} (G)`, onclick: () => app.toggleGradient(actions.run) }, '∂', el('span', { class: 'unseen' }, app.say('stage.gradient'))) : null);
   if (focused) document.getElementById(focused)?.focus();
 }
 

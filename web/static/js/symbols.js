@@ -1,4 +1,4 @@
-// Symbols within running text: w_t with its index low, √d_k under its root.
+// Symbols within running text: w_t with its index low, √d_k and √v̂ under their roots.
 
 import { el, fill } from './dom.js';
 
@@ -9,10 +9,10 @@ const MATHML = 'http://www.w3.org/1998/Math/MathML';
  * @returns {(Element|string)[]}
  */
 export function symbols(text) {
-  return text.split(/(√[A-Za-z]_[a-z]|√[\d.]+|\b[A-Za-z]_<?[A-Za-zθ](?![A-Za-z]))/).map((part) => {
+  return text.split(/(√[A-Za-z]_[a-z]|√[\d.]+|√v̂|\b[A-Za-z]_<?[A-Za-zθ](?![A-Za-z]))/).map((part) => {
     const [letter, index] = part.replace('√', '').split('_');
-    if (/^√([A-Za-z]_[a-z]|[\d.]+)$/.test(part)) {
-      const below = index ? math('msub', math('mi', letter), math('mi', index)) : math('mn', letter);
+    if (/^√([A-Za-z]_[a-z]|[\d.]+|v̂)$/.test(part)) {
+      const below = index ? math('msub', math('mi', letter), math('mi', index)) : math(letter === 'v̂' ? 'mi' : 'mn', letter);
       return math('math', math('msqrt', below));
     }
     if (!/^[A-Za-z]_<?[A-Za-zθ]$/.test(part)) return part;

@@ -162,7 +162,7 @@
 
 /**
  * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
- * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'update'|'classify'|'metrics'|'blank'|'game'|'loop'|'sampling'|'cache'|'without'} LessonView
+ * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'samples'|'update'|'head'|'classify'|'metrics'|'learning'|'blank'|'game'|'loop'|'sampling'|'cache'|'without'} LessonView
  */
 
 /**
@@ -214,6 +214,8 @@
  * @property {Draw} [draw] how the run goes on, where that is not the lesson's way
  * @property {boolean} [grad] with gradients
  * @property {string} [was] the text before a word was swapped: the run one compares with
+ * @property {string} [weight] what an opened update looks at: a parameter, and its place in it
+ * @property {number} [again] which samples of the checkpoints are shown, the first being 1
  * @property {Side} [side] how a changed run stands beside the original
  */
 

@@ -13,7 +13,8 @@ import { full, short } from '../numbers.js';
  * @property {string} model
  * @property {string[]} labels
  * @property {number[]} p
- * @property {{from_scratch: boolean, train: number, test: {texts: number, accuracy: number, classes: {label: string, texts: number}[], confusion: number[][]}}|null} metrics
+ * @property {boolean} before the pre-trained model, its head as fine-tuning began with it
+ * @property {{from_scratch: boolean, train: number, recipe: {lambda: number}, validation: {texts: number}, test: {texts: number, accuracy: number, classes: {label: string, texts: number}[], confusion: number[][]}}|null} metrics
  */
 
 /** @typedef {{models: Taught[], curve: {labels: number, tuned: number, scratch: number}[]|null}} Classified */
@@ -22,7 +23,7 @@ import { full, short } from '../numbers.js';
 const classifiedOf = ({ tape }) => tape.view('classify');
 
 /** @param {App} app @param {string} label */
-const nameOf = (app, label) => {
+export const nameOf = (app, label) => {
   const key = `feelings.${label}`;
   const name = app.say(key);
   return name === key ? label : name;
@@ -30,6 +31,9 @@ const nameOf = (app, label) => {
 
 /** @param {number} x */
 const percent = (x) => (100 * x).toFixed(1);
+
+/** @param {App} app @param {Taught} taught what a model is here: before the task, after it, or from scratch */
+const rankOf = (app, { before, metrics, model }) => (before ? app.say('classify.before') : metrics ? app.say(metrics.from_scratch ? 'classify.scratch' : 'classify.tuned') : model);
 
 export class ClassifyView {
   el = el('div', { class: 'stacked' });
@@ -52,12 +56,13 @@ export class ClassifyView {
     if (said === undefined) return false;
     const { say } = this.app;
     const models = said?.models ?? [];
-    fill(this.#parts, ...models.map(({ model, labels, p, metrics }) => el('section', { class: model === screen.tape.spec.model ? 'on' : '' },
-      el('h3', {}, metrics ? say(metrics.from_scratch ? 'classify.scratch' : 'classify.tuned') : model),
-      ...labels.map((label, k) => el('p', { class: p[k] === Math.max(...p) ? 'came' : '' }, el('b', {}, nameOf(this.app, label)),
-        svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: Math.max(100 * p[k], 0.4), height: 10 })),
-        el('span', { class: 'p', title: full(p[k]) }, short(p[k])))))));
-    this.#note.textContent = models.length ? say('classify.note') : say('classify.none');
+    fill(this.#parts, ...models.map((taught) => el('section', { class: taught.model === screen.tape.spec.model ? 'on' : '' },
+      el('h3', {}, rankOf(this.app, taught)),
+      ...taught.labels.map((label, k) => el('p', { class: taught.p[k] === Math.max(...taught.p) ? 'came' : '' }, el('b', {}, nameOf(this.app, label)),
+        svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: Math.max(100 * taught.p[k], 0.4), height: 10 })),
+        el('span', { class: 'p', title: full(taught.p[k]) }, short(taught.p[k])))))));
+    const metrics = models.find((taught) => taught.metrics && !taught.metrics.from_scratch)?.metrics;
+    this.#note.textContent = metrics ? say('classify.note', { n: metrics.train, held: metrics.validation.texts, lambda: short(metrics.recipe.lambda) }) : models.length ? say('classify.plain') : say('classify.none');
     return true;
   }
 
@@ -71,21 +76,23 @@ export class ClassifyView {
     if (!said?.models.length) return null;
     const { labels } = said.models[0];
     return {
-      caption: this.title(), head: [this.app.say('classify.label'), ...said.models.map(({ model }) => model)],
+      caption: this.title(), head: [this.app.say('classify.label'), ...said.models.map((taught) => rankOf(this.app, taught))],
       rows: labels.map((label) => ({ head: nameOf(this.app, label), cells: said.models.map((m) => m.p[m.labels.indexOf(label)] ?? NaN) })),
       focus: 0, col: 0, pick: () => {},
     };
   }
 }
 
+/** How often each label was said for each, on stories that no model had seen. */
 export class MetricsView {
   el = el('div', { class: 'stacked' });
   #parts = el('div', { class: 'measured' });
+  #note = el('p', { class: 'quiet' });
 
   /** @param {App} app */
   constructor(app) {
     this.app = app;
-    this.el.append(this.#parts);
+    this.el.append(this.#parts, this.#note);
   }
 
   suits() {
@@ -97,42 +104,27 @@ export class MetricsView {
     const said = classifiedOf(screen);
     if (said === undefined) return false;
     const measured = (said?.models ?? []).filter(({ metrics }) => metrics);
-    fill(this.#parts, measured.length ? null : el('p', { class: 'quiet' }, this.app.say('classify.none')),
-      ...measured.map((m) => this.#confusion(m)), said?.curve ? this.#curve(said.curve, measured) : null);
+    fill(this.#parts, ...measured.map((m) => this.#confusion(m)));
+    this.#note.textContent = this.app.say(measured.length ? 'classify.diagonal' : 'classify.none');
     return true;
   }
 
   /** @param {Taught} taught */
-  #confusion({ metrics }) {
+  #confusion(taught) {
     const { say } = this.app;
-    if (!metrics) return null;
-    const { classes, confusion, accuracy, texts } = metrics.test;
-    const short = classes.map(({ label }) => nameOf(this.app, label));
+    if (!taught.metrics) return null;
+    const { train, test: { classes, confusion, accuracy, texts } } = taught.metrics;
+    const names = classes.map(({ label }) => nameOf(this.app, label));
+    const grid = el('div', { class: 'confusion', role: 'presentation' },
+      el('span', { class: 'quiet' }, say('classify.truth')), ...names.map((name) => el('b', {}, name)),
+      ...confusion.flatMap((row, y) => [el('b', {}, names[y]), ...row.map((n, k) => {
+        const cell = el('span', { class: `count ${k === y ? 'right' : ''}` }, n);
+        cell.style.setProperty('--share', String(n / classes[y].texts));
+        return cell;
+      })]));
+    grid.style.setProperty('--labels', String(names.length));
     return el('section', {},
-      el('h3', {}, say('classify.tested', { model: say(metrics.from_scratch ? 'classify.scratch' : 'classify.tuned'), a: percent(accuracy), n: texts, train: metrics.train })),
-      el('div', { class: 'confusion', role: 'presentation' },
-        el('span', { class: 'quiet' }, say('classify.truth')), ...short.map((name) => el('b', {}, name)),
-        ...confusion.flatMap((row, y) => [el('b', {}, short[y]), ...row.map((n, k) => {
-          const cell = el('span', { class: `count ${k === y ? 'right' : ''}` }, n);
-          cell.style.setProperty('--share', String(n / classes[y].texts));
-          return cell;
-        })])));
-  }
-
-  /**
-   * @param {NonNullable<Classified['curve']>} curve
-   * @param {Taught[]} measured
-   */
-  #curve(curve, measured) {
-    const { say } = this.app;
-    const tests = measured.map(({ metrics }) => metrics?.test).filter((test) => test !== undefined);
-    const commonest = Math.max(...tests.map(({ classes, texts }) => Math.max(...classes.map((c) => c.texts)) / texts));
-    const line = (/** @type {string} */ name, /** @type {number} */ x, mark = '') => el('p', { class: mark }, el('b', {}, name),
-      svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: 100 * x, height: 10 })), el('span', { class: 'p' }, `${percent(x)} %`));
-    return el('section', { class: 'wide' }, el('h3', {}, say('classify.curve')),
-      el('div', { class: 'learning' }, ...curve.map(({ labels, tuned, scratch }) => el('div', {}, el('h4', { class: 'quiet' }, `${labels} ${say('classify.labels')}`),
-        line(say('classify.tuned'), tuned, 'came'), line(say('classify.scratch'), scratch))),
-      Number.isFinite(commonest) ? el('div', {}, line(say('classify.commonest'), commonest)) : null));
+      el('h3', {}, rankOf(this.app, taught), el('span', { class: 'quiet' }, say('classify.tested', { a: percent(accuracy), n: texts, train }))), grid);
   }
 
   title() {
@@ -141,13 +133,13 @@ export class MetricsView {
 
   /** @param {Screen} screen @returns {TableData|null} */
   table(screen) {
-    const said = classifiedOf(screen);
-    const here = said?.models.find(({ model, metrics }) => metrics && model === screen.tape.spec.model) ?? said?.models.find(({ metrics }) => metrics);
-    if (!here?.metrics) return null;
-    const { classes, confusion } = here.metrics.test;
+    const measured = (classifiedOf(screen)?.models ?? []).filter(({ metrics }) => metrics);
+    const { classes } = measured[0]?.metrics?.test ?? {};
+    if (!classes) return null;
     return {
-      caption: `${this.title()} · ${here.model}`, head: [this.app.say('classify.truth'), ...classes.map(({ label }) => nameOf(this.app, label))],
-      rows: confusion.map((row, y) => ({ head: nameOf(this.app, classes[y].label), cells: row })), focus: 0, col: 0, pick: () => {},
+      caption: `${this.title()}. ${this.#note.textContent}`, head: [this.app.say('classify.truth'), ...classes.map(({ label }) => nameOf(this.app, label))],
+      rows: measured.flatMap((taught) => (taught.metrics?.test.confusion ?? []).map((row, y) => ({ head: `${nameOf(this.app, classes[y].label)} · ${rankOf(this.app, taught)}`, cells: row }))),
+      focus: 0, col: 0, pick: () => {},
     };
   }
 }

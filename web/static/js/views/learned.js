@@ -201,7 +201,7 @@ export class KeptView {
  * @param {() => void} run
  * @param {string} model
  */
-function choose(app, run, model) {
+export function choose(app, run, model) {
   app.pause();
   app.go({ model });
   run();

@@ -9,8 +9,9 @@ import (
 )
 
 // A BarsPlot shows a few numbers for each of a list of things, as level bars in
-// columns that share one scale.
+// columns that share one scale, or have one each.
 type BarsPlot struct {
+	apart   bool // a scale for each column
 	title   func(*words) string
 	columns func(*words) []string
 	note    func(*words) string
@@ -21,6 +22,15 @@ type BarsPlot struct {
 type barsRow struct {
 	label  string
 	values []float64
+	say    func(*words) string // the label, where it is words and no name
+}
+
+// in returns the label in a language.
+func (r barsRow) in(words *words) string {
+	if r.say == nil {
+		return r.label
+	}
+	return r.say(words)
 }
 
 // Picture draws the columns side by side.
@@ -37,7 +47,7 @@ func (b BarsPlot) Picture(meta Meta) (*Picture, error) {
 func (b BarsPlot) Table() Table {
 	t := Table{Head: append([]string{"name"}, b.columns(&english)...)}
 	for _, row := range b.rows {
-		cells := []string{row.label}
+		cells := []string{row.in(&english)}
 		for _, v := range row.values {
 			cells = append(cells, cellOf(v))
 		}
@@ -49,13 +59,12 @@ func (b BarsPlot) Table() Table {
 func (b BarsPlot) block(words *words) block {
 	const size, pitch, thick, valueRoom, between, head = 13.0, 24.0, 16.0, 60.0, 28.0, 28.0
 	columns := b.columns(words)
-	width := 420.0 / float64(len(columns))
-	room, low, high := 0.0, 0.0, 0.0
+	width, room := 420.0/float64(len(columns)), 0.0
+	for _, name := range columns {
+		width = max(width, textWidth(name, size)-valueRoom)
+	}
 	for _, row := range b.rows {
-		room = max(room, textWidth(row.label, size))
-		for _, v := range row.values {
-			low, high = min(low, v), max(high, v)
-		}
+		room = max(room, textWidth(row.in(words), size))
 	}
 	room = math.Ceil(room) + 12
 	whole := room + float64(len(columns))*(width+valueRoom) + float64(len(columns)-1)*between
@@ -63,6 +72,7 @@ func (b BarsPlot) block(words *words) block {
 		bottom := y + head + pitch*float64(len(b.rows))
 		for c, name := range columns {
 			from := x + room + float64(c)*(width+valueRoom+between)
+			low, high := b.ranges(c)
 			scale := newRoundAxis(low, high, from, from+width)
 			p.text(name, from, y+8, size, left, muted)
 			for _, t := range scale.ticks {
@@ -71,9 +81,13 @@ func (b BarsPlot) block(words *words) block {
 			for i, row := range b.rows {
 				at := y + head + pitch*(float64(i)+0.5)
 				if c == 0 {
-					p.text(row.label, from-12, at, size, right, ink)
+					p.text(row.in(words), from-12, at, size, right, ink)
 				}
 				v := row.values[c]
+				if math.IsNaN(v) {
+					p.text("–", scale.at(0)+8, at, 11, left, muted)
+					continue
+				}
 				end := math.Round(2*scale.at(v)) / 2
 				p.fill(min(end, scale.at(0)), at-thick/2, math.Abs(end-scale.at(0)), thick, blue)
 				p.text(number(v), max(end, scale.at(0))+8, at, 11, left, ink)
@@ -81,6 +95,18 @@ func (b BarsPlot) block(words *words) block {
 			scale.scaleBelow(p, bottom)
 		}
 	}}
+}
+
+// ranges returns what the scale of a column must hold, zero always.
+func (b BarsPlot) ranges(column int) (low, high float64) {
+	for _, row := range b.rows {
+		for c, v := range row.values {
+			if !math.IsNaN(v) && (c == column || !b.apart) {
+				low, high = min(low, v), max(high, v)
+			}
+		}
+	}
+	return low, high
 }
 
 // StreamPlotOf shows what each part adds to the residual stream at a position,
@@ -97,7 +123,7 @@ func StreamPlotOf(t *Tape, row int) (BarsPlot, error) {
 		place:   []Fact{{"Token", label}},
 	}
 	for _, part := range stream.Parts {
-		b.rows = append(b.rows, barsRow{part.Name, []float64{float64(part.Adds), float64(part.Length)}})
+		b.rows = append(b.rows, barsRow{part.Name, []float64{float64(part.Adds), float64(part.Length)}, nil})
 	}
 	return b, nil
 }
@@ -120,7 +146,7 @@ func NeighboursPlotOf(t *Tape, row, n int) (BarsPlot, error) {
 		place:   []Fact{{"Token", near.Token.Label}},
 	}
 	for _, word := range near.Entries {
-		b.rows = append(b.rows, barsRow{cutToWidth(Legible(word.Label), 13, longestLabel), []float64{float64(word.Cosine)}})
+		b.rows = append(b.rows, barsRow{cutToWidth(Legible(word.Label), 13, longestLabel), []float64{float64(word.Cosine)}, nil})
 	}
 	return b, nil
 }
@@ -151,7 +177,7 @@ func LensPlotOf(t *Tape, row int) (BarsPlot, error) {
 		for _, e := range depth.Entries[:min(listed, len(depth.Entries))] {
 			label = append(label, cutToWidth(Legible(e.Label), 13, longestLabel))
 		}
-		b.rows = append(b.rows, barsRow{strings.Join(label, " "), []float64{probabilityOf(depth, target.ID)}})
+		b.rows = append(b.rows, barsRow{strings.Join(label, " "), []float64{probabilityOf(depth, target.ID)}, nil})
 	}
 	return b, nil
 }

@@ -24,7 +24,7 @@ type GradientPlot struct {
 func (g GradientPlot) Picture(meta Meta) (*Picture, error) {
 	words := wordsIn(meta.Lang)
 	g.Causal = g.Causal || g.queriesByKeys()
-	m := HeatmapPlot(g).matrix()
+	m := HeatmapPlot{Step: g.Step, Rows: g.Rows, Cols: g.Cols, Values: g.Values, Causal: g.Causal, Index: g.Index}.matrix()
 	s := sheet{
 		title: fmt.Sprintf(words.gradient, words.stepOf(g.Step, g.Index)),
 		place: stepFacts("grad."+g.Step, g.Index),

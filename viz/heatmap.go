@@ -17,21 +17,47 @@ type HeatmapPlot struct {
 	Values     ref.Tensor // (rows, columns)
 	Causal     bool       // hatch what the causal mask hides
 	Index      []int      // where in a larger step the matrix was cut out: a head
+
+	// Of a matrix that is no step of its own: what it is called, a note, and the
+	// words of its labels, as far as they are not names.
+	title, note func(*words) string
+	label       func(*words, string) string
 }
 
 // Picture draws the cells, their key and their labels.
 func (h HeatmapPlot) Picture(meta Meta) (*Picture, error) {
 	words := wordsIn(meta.Lang)
-	m := h.matrix()
+	m := h.in(words).matrix()
 	s := sheet{
 		title: words.stepOf(h.Step, h.Index) + fmt.Sprintf(" (%d×%d)", h.Values.Dim(0), h.Values.Dim(1)),
 		place: stepFacts(h.Step, h.Index),
 		body:  m.withKey(words),
 	}
+	if h.title != nil {
+		s.title = h.title(words)
+	}
 	if low, high, ok := m.valueRange(); ok {
 		s.notes = []string{words.valueRange(low, high)}
 	}
+	if h.note != nil {
+		s.notes = append(s.notes, h.note(words))
+	}
 	return s.picture(meta)
+}
+
+// in says the labels in a language.
+func (h HeatmapPlot) in(words *words) HeatmapPlot {
+	if h.label == nil {
+		return h
+	}
+	say := func(names []string) (said []string) {
+		for _, name := range names {
+			said = append(said, h.label(words, name))
+		}
+		return said
+	}
+	h.Rows, h.Cols = say(h.Rows), say(h.Cols)
+	return h
 }
 
 // stepOf names a step and the head that was cut out of it.

@@ -14,6 +14,7 @@ type PlotKind struct {
 	Params   []string // which of step, layer, head, t and n it takes
 	AsScore  bool     // it shows what score prints: tokens too stand behind a start token
 	Backward bool     // its run goes back from the loss as well
+	Page     bool     // it shows what only a page has: draws behind the text, other models beside it
 	of       func(*Tape, PlotAsk) (Plot, error)
 }
 
@@ -28,6 +29,20 @@ var PlotKinds = []PlotKind{
 	{Name: "neighbours", Shows: "the words whose vectors point most nearly as one word's", Params: []string{"t", "n"}, of: neighboursAsked},
 	{Name: "lens", Shows: "how probable the next word would be if the model stopped after each block", Params: []string{"t"}, of: lensAsked},
 	{Name: "loss", Shows: "how the model learned: the losses along its training run", of: lossAsked},
+	{Name: "guessers", Shows: "the text in the eyes of the model, of counting and of the truth", AsScore: true, of: guessersAsked},
+	{Name: "blank", Shows: "what may stand at t, by the words on its left and by the whole text", Params: []string{"t", "n"}, AsScore: true, of: blankAsked},
+	{Name: "sum", Shows: "one word's vector, that of its place, and their sum", Params: []string{"t"}, of: sumAsked},
+	{Name: "activation", Shows: "the activation function with one word's numbers on it: step h.0.mlp.gelu", Params: []string{"step", "t"}, of: activationAsked},
+	{Name: "without", Shows: "the next word with the last LayerNorm, and without it", Params: []string{"t", "n"}, of: withoutAsked},
+	{Name: "update", Shows: "one update of the model, seen from one weight", Params: []string{"weight"}, of: updateAsked},
+	{Name: "head", Shows: "what the last word's vector gives to each label", of: headAsked},
+	{Name: "draws", Shows: "the words that were drawn", Page: true, of: drawsAsked},
+	{Name: "sampling", Shows: "one draw: the model's distribution, and what was drawn from", Params: []string{"t", "n"}, Page: true, of: samplingAsked},
+	{Name: "cache", Shows: "what each word costs with and without kept keys and values", Page: true, of: cacheAsked},
+	{Name: "kept", Shows: "the text in the eyes of the checkpoints along the training", Page: true, of: keptAsked},
+	{Name: "labels", Shows: "the text's label in the eyes of all that were taught labels", Page: true, of: labelsAsked},
+	{Name: "confusion", Shows: "which label was said for which", Page: true, of: confusionAsked},
+	{Name: "learning", Shows: "how often labels were right, by how many were learnt from", Page: true, of: learningAsked},
 	{Name: "tensor", Shows: "the numbers of any step: h.0.mlp.gelu", Params: []string{"step", "head"}, of: tensorAsked},
 	{Name: "gradient", Shows: "how the loss answers to each number of a step: h.0.attn.weights", Params: []string{"step", "head"}, Backward: true, of: gradientAsked},
 }
@@ -39,6 +54,14 @@ type PlotAsk struct {
 	Head  int
 	T     int // a word of the sentence, from 1
 	N     int // how many entries
+
+	// The weight that an update is seen from; "" is what UpdateOf chooses.
+	Param string
+	Cell  []int
+
+	// Of kinds that only a page has: the other models.
+	Along  []Kept
+	Taught Taught
 }
 
 // PlotKindOf finds a kind, or fails with plot_unknown.

@@ -52,6 +52,51 @@ type words struct {
 	cosine       string
 	lens         string // %s
 	lensNote     string
+
+	// Of the pictures of plot_views.go.
+	guessers    string
+	bits        string
+	ppl         string
+	wordsOfText string // %d
+	blank       string // %d
+	fromLeft    string
+	fromWhole   string
+	embd        string // %s
+	activation  string // %s, %s
+	below       string // %d, %d
+	drawn       string
+	ofDrawn     string
+	ofBest      string
+	oneDraw     string // %d
+	modelP      string
+	scaledP     string
+	drawnP      string
+	work        string
+	cached      string
+	anew        string
+	withNorm    string // %s
+	with        string
+	without     string
+	kept        string
+	afterUpdate string // %d
+	meanOf      string
+	update      string // %s
+	gradientOf  string // %s
+	slope       string
+	weightOld   string
+	weightNew   string
+	lossBefore  string
+	lossAfter   string
+	taskHead    string
+	labels      string
+	untaught    string
+	taught      string
+	scratch     string
+	confusion   string // %s
+	trueSaid    string
+	learning    string
+	labelled    string // %d
+	feelings    map[string]string
 }
 
 var english = words{
@@ -107,6 +152,50 @@ var english = words{
 	cosine:       "cosine",
 	lens:         "Read early, token %s",
 	lensNote:     "Softmax(W · LayerNorm(x)) of the stream at each depth; beside its name the likeliest words there",
+
+	guessers:    "The same text, several guessers",
+	bits:        "bits per character",
+	ppl:         "perplexity",
+	wordsOfText: "over the %d words that all of them speak of",
+	blank:       "Word %d as a gap",
+	fromLeft:    "P from the words on the left",
+	fromWhole:   "share by the whole sentence",
+	embd:        "word + place = x, token %s",
+	activation:  "The activation %s, token %s",
+	below:       "%d of %d numbers lie below 0",
+	drawn:       "The words that were drawn",
+	ofDrawn:     "P of the word drawn",
+	ofBest:      "P of the likeliest word",
+	oneDraw:     "Draw %d",
+	modelP:      "P of the model",
+	scaledP:     "with temperature",
+	drawnP:      "what was drawn from",
+	work:        "What each word costs",
+	cached:      "numbers computed, keys and values kept",
+	anew:        "numbers computed, nothing kept",
+	withNorm:    "The last LayerNorm, behind %s",
+	with:        "P with it",
+	without:     "P without it",
+	kept:        "One model, kept at several ages",
+	afterUpdate: "after %d updates",
+	meanOf:      "mean NLL of the text, nats",
+	update:      "One update: %s",
+	gradientOf:  "what each word adds to the gradient: %s in all",
+	slope:       "slope measured",
+	weightOld:   "weight before",
+	weightNew:   "weight after",
+	lossBefore:  "loss before",
+	lossAfter:   "loss after",
+	taskHead:    "The task head: W_{y} times h_{T}, number by number",
+	labels:      "P of each label",
+	untaught:    "before",
+	taught:      "fine-tuned",
+	scratch:     "from scratch",
+	confusion:   "What was said for what: %s",
+	trueSaid:    "rows: the true label; columns: what was said",
+	learning:    "Right, by how many labels it learned from",
+	labelled:    "%d labels",
+	feelings:    map[string]string{"happy": "happy", "proud": "proud", "thankful": "thankful", "sad": "sad"},
 }
 
 var chinese = words{
@@ -140,7 +229,7 @@ var chinese = words{
 	vocabulary:   "詞表共 %d 個詞元",
 	loss:         "學習曲線",
 	bestLoss:     "最低的驗證損失 %s，在第 %d 次更新後",
-	lossFloor:    "下方的橫線是以真實機率算出的損失 %s，沒有模型能比它更低",
+	lossFloor:    "下方的橫線是這些文本的熵 %s，沒有模型低得過它",
 	nats:         "損失（每個詞元的 nat 數）",
 	updates:      "更新次數",
 	batches:      "訓練批次",
@@ -162,6 +251,50 @@ var chinese = words{
 	cosine:       "餘弦",
 	lens:         "提早讀，詞元「%s」",
 	lensNote:     "殘差流在各個深度的 Softmax(W · LayerNorm(x))；名稱旁邊是那裡最可能的詞",
+
+	guessers:    "同一段文字，幾個人猜",
+	bits:        "每個字元的位元數",
+	ppl:         "困惑度",
+	wordsOfText: "算的是大家都有話說的 %d 個詞",
+	blank:       "把第 %d 個詞挖空",
+	fromLeft:    "只看左邊的 P",
+	fromWhole:   "看整句的份量",
+	embd:        "詞＋位置＝x，詞元「%s」",
+	activation:  "激活函數 %s，詞元「%s」",
+	below:       "%d 個低於 0，一共 %d 個",
+	drawn:       "抽到的詞",
+	ofDrawn:     "抽到的詞的 P",
+	ofBest:      "最可能的詞的 P",
+	oneDraw:     "第 %d 次抽",
+	modelP:      "模型的 P",
+	scaledP:     "加上溫度",
+	drawnP:      "真正拿來抽的",
+	work:        "每個詞要算多少",
+	cached:      "留著鍵和值，要算的數",
+	anew:        "什麼都不留，要算的數",
+	withNorm:    "最後一次層正規化，在「%s」之後",
+	with:        "有它的 P",
+	without:     "沒有它的 P",
+	kept:        "同一個模型，不同年紀",
+	afterUpdate: "更新 %d 次",
+	meanOf:      "這段文字的平均負對數似然（nat）",
+	update:      "一次更新：%s",
+	gradientOf:  "每個詞給梯度加了多少，一共 %s",
+	slope:       "量到的斜率",
+	weightOld:   "更新前的權重",
+	weightNew:   "更新後的權重",
+	lossBefore:  "更新前的損失",
+	lossAfter:   "更新後的損失",
+	taskHead:    "分類用的矩陣：W_{y} 乘 h_{T}，逐項",
+	labels:      "每個標籤的 P",
+	untaught:    "還沒微調",
+	taught:      "微調之後",
+	scratch:     "從零開始",
+	confusion:   "是什麼，說成什麼：%s",
+	trueSaid:    "列是真的標籤，行是說的標籤",
+	learning:    "用多少個標籤學，答對多少",
+	labelled:    "%d 個標籤",
+	feelings:    map[string]string{"happy": "開心", "proud": "得意", "thankful": "感謝", "sad": "難過"},
 }
 
 // wordsIn returns the words of a language, English where it has none.

@@ -21,8 +21,8 @@ func eachWord(visit func(field, english, chinese string)) {
 	for i := range e.NumField() {
 		field := e.Type().Field(i).Name
 		if e.Field(i).Kind() == reflect.Map {
-			for key, word := range english.matrixTitles {
-				visit(field+"."+key, word, chinese.matrixTitles[key])
+			for _, key := range e.Field(i).MapKeys() {
+				visit(field+"."+key.String(), e.Field(i).MapIndex(key).String(), c.Field(i).MapIndex(key).String())
 			}
 			continue
 		}

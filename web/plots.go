@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
@@ -61,6 +62,9 @@ func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
+	if q.kind.Page {
+		q.ask.Along, q.ask.Taught = s.along(made.tape.Input()), s.taught(made.tape)
+	}
 	plot, err := q.kind.Of(made.tape, q.ask)
 	if err != nil {
 		return nil, err
@@ -72,6 +76,9 @@ func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, er
 		return nil, context.Cause(ctx)
 	}
 	meta := viz.Meta{Lang: q.lang, Model: q.spec.Model, Prompt: q.spec.Text, Set: q.spec.Set, Version: s.version}
+	if q.spec.Draw != nil {
+		meta.Seed = strconv.FormatUint(q.spec.Draw.Seed, 10)
+	}
 	if q.from != "" {
 		meta.Link = "http://" + host + q.from
 	}
@@ -106,6 +113,9 @@ func parsePlot(file string, query url.Values) (plotQuery, error) {
 			return q, err
 		}
 	}
+	if q.ask.Param, q.ask.Cell, err = weightOf(query.Get("weight")); err != nil {
+		return q, err
+	}
 	if q.from = query.Get("from"); !isPermalink(q.from) {
 		return q, parameterWrong("from", q.from)
 	}
@@ -122,17 +132,60 @@ func specOf(query url.Values) (viz.Spec, error) {
 	default:
 		return spec, parameterWrong("start", start)
 	}
-	if !query.Has("tokens") {
-		return spec, nil
+	var err error
+	if spec.Draw, err = drawOf(query); err != nil || !query.Has("tokens") {
+		return spec, err
 	}
-	for _, token := range strings.Split(query.Get("tokens"), ",") {
-		id, err := strconv.Atoi(token)
+	spec.Tokens, err = numbersOf("tokens", query.Get("tokens"))
+	return spec, err
+}
+
+// numbersOf reads whole numbers with commas between.
+func numbersOf(name, list string) (numbers []int, err error) {
+	for _, text := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(text)
 		if err != nil {
-			return spec, parameterWrong("tokens", token)
+			return nil, parameterWrong(name, text)
 		}
-		spec.Tokens = append(spec.Tokens, id)
+		numbers = append(numbers, n)
 	}
-	return spec, nil
+	return numbers, nil
+}
+
+// weightOf reads which weight an update is seen from: a parameter's name, and
+// behind it its place.
+func weightOf(text string) (param string, cell []int, err error) {
+	param, place, ok := strings.Cut(text, ",")
+	if ok {
+		cell, err = numbersOf("weight", place)
+	}
+	return param, cell, err
+}
+
+// drawOf reads how a run goes on behind its text: the fields of spec.draw by
+// their names, nil where none is there.
+func drawOf(query url.Values) (*viz.Draw, error) {
+	fields := map[string]json.RawMessage{}
+	for _, name := range []string{"temperature", "top_k", "top_p", "seed", "max_tokens"} {
+		if text := query.Get(name); text != "" {
+			if _, err := strconv.ParseFloat(text, 64); err != nil {
+				return nil, parameterWrong(name, text)
+			}
+			fields[name] = json.RawMessage(text)
+		}
+	}
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	text, err := json.Marshal(fields)
+	draw := new(viz.Draw)
+	if err == nil {
+		err = json.Unmarshal(text, draw)
+	}
+	if err != nil {
+		return nil, parameterWrong("seed", query.Get("seed"))
+	}
+	return draw, nil
 }
 
 // number reads a number from 0; an absent one stands for all.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,8 +38,8 @@ otherwise.`,
   gptlab plot factors --model aesop --text "The Fox saw a bunch of grapes" -o factors.svg
   gptlab plot distribution --model tang --text 床前看月光 -o next.png
   gptlab plot gradient --model tang --text 床前看月光 --step h.1.attn.weights -o gradient.csv`,
-		Args:      oneOf(viz.PlotKindNames()),
-		ValidArgs: viz.PlotKindNames(),
+		Args:      oneOf(kindNames()),
+		ValidArgs: kindNames(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			format, err := viz.FormatOf(out)
 			if err != nil {
@@ -71,6 +72,7 @@ otherwise.`,
 	flags.IntVar(&want.ask.Head, "head", viz.All, "the head, from 0; -1 for all of the layer")
 	flags.StringVar(&want.ask.Step, "step", "", "which step: of attention one of "+strings.Join(viz.AttentionSteps, ", ")+"; else its public name")
 	flags.IntVar(&want.ask.T, "t", viz.All, "which word, from 1; -1 for the last, or the one that may follow")
+	flags.StringVar(&want.weight, "weight", "", "of update: a parameter, or a number in it (h.0.attn.c_attn.weight,15,43)")
 	flags.IntVar(&want.ask.N, "n", viz.DefaultTop, "how many of the likeliest words")
 	addPictureFlags(cmd, &want.lang, &out)
 	cmd.AddCommand(newPlotLoss())
@@ -90,17 +92,30 @@ func addPictureFlags(cmd *cobra.Command, lang, out *string) {
 // A plotChoice says which picture of a run, and in which language.
 type plotChoice struct {
 	viz.PlotKind
-	ask  viz.PlotAsk
-	lang string
+	ask    viz.PlotAsk
+	weight string
+	lang   string
 }
 
 // plotFlags are the flags that only some kinds take.
-var plotFlags = []string{"step", "layer", "head", "t", "n"}
+var plotFlags = []string{"step", "layer", "head", "t", "n", "weight"}
+
+// kinds are the pictures that need nothing but a model and a text.
+func kinds() []viz.PlotKind {
+	return slices.DeleteFunc(slices.Clone(viz.PlotKinds), func(k viz.PlotKind) bool { return k.Page })
+}
+
+func kindNames() (names []string) {
+	for _, k := range kinds() {
+		names = append(names, k.Name)
+	}
+	return names
+}
 
 // kindsHelp is a line for each kind.
 func kindsHelp() string {
 	var help strings.Builder
-	for _, k := range viz.PlotKinds {
+	for _, k := range kinds() {
 		fmt.Fprintf(&help, "  %-13s %s\n", k.Name, k.Shows)
 	}
 	return help.String()
@@ -134,6 +149,15 @@ func (want plotChoice) plot(ctx context.Context, in viz.Input) (viz.Plot, error)
 	in.Spec.Backward = want.Backward
 	if err := viz.Run(ctx, in.Checkpoint, in.Spec, tape); err != nil {
 		return nil, err
+	}
+	var place string
+	want.ask.Param, place, _ = strings.Cut(want.weight, ",")
+	for _, text := range strings.FieldsFunc(place, func(r rune) bool { return r == ',' }) {
+		i, err := strconv.Atoi(text)
+		if err != nil {
+			return nil, misused("--weight %s: expected a parameter and a place in it, as in h.0.attn.c_attn.weight,15,43", want.weight)
+		}
+		want.ask.Cell = append(want.ask.Cell, i)
 	}
 	return want.Of(tape, want.ask)
 }

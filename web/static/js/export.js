@@ -2,16 +2,18 @@
 
 import { byId, closing, el, fill, say, set } from './dom.js';
 import { address } from './cursor.js';
+import { writeDraw } from './draws.js';
 import { csv } from './table.js';
-import { attentionPart, isGradient } from './steps.js';
+import { pictureOf } from './pictures.js';
 
 /** @import { App, Part } from './app.js' */
 /** @import { Screen } from './screen.js' */
 /** @import { TableData } from './table.js' */
+/** @import { LessonView } from './types.js' */
 
 /**
  * @param {App} app
- * @param {{table: () => TableData|null}} picture
+ * @param {{table: () => TableData|null, own: (screen: Screen) => LessonView|null}} picture
  * @returns {Part}
  */
 export function exportMenu(app, picture) {
@@ -25,7 +27,7 @@ export function exportMenu(app, picture) {
   return ({ course, lang }, screen) => {
     say(byId('export-name'), app.say('export.title'));
     if (!screen || !course) return;
-    const plot = plotOf(screen);
+    const plot = pictureOf(screen, picture.own(screen), app.state.cursor);
     // The numbers that stand on the stage are written here.
     const formats = (course.plots?.find(({ kind }) => kind === plot?.kind)?.formats ?? []).filter((format) => format !== 'csv');
     const key = JSON.stringify([lang, app.state.lessonId, plot, screen.tape.run, app.whole(app.state.cursor)]);
@@ -40,30 +42,6 @@ export function exportMenu(app, picture) {
 }
 
 /**
- * Which picture of the server shows what is on the stage.
- * @param {Screen} screen
- * @returns {{kind: string, query: Record<string, string|number>}|null}
- */
-function plotOf({ view, step, kind, layer, head, row, tape }) {
-  if (isGradient(step.name)) return step.shape.length < 2 ? null : { kind: 'gradient', query: { step: step.name.slice('grad.'.length), ...(kind.axes[0] === 'nh' ? { head } : {}) } };
-  const part = attentionPart(step.name);
-  if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: { layer: layer ?? 0, head, step: part } };
-  if (view === 'chain') return { kind: 'factors', query: {} };
-  if (view === 'loss' || view === 'kept') return { kind: 'loss', query: {} };
-  if (view === 'update' || view === 'classify' || view === 'metrics') return null;
-  if (view === 'map' || view === 'cuts') return null;
-  if (view === 'space') return { kind: 'embedding', query: {} };
-  // The start token is no word of the sentence, and has no picture of its own.
-  const t = row + 1 - tape.tokens.length + tape.words.length;
-  if (view === 'layernorm' && t > 0) return { kind: view, query: { step: step.name, t } };
-  if (['stream', 'neighbours', 'lens'].includes(view) && t > 0) return { kind: view, query: { t } };
-  // Row 0 expects the first word, or the second where no start token stands in front; the last row the one after the end.
-  if (view === 'distribution') return { kind: 'distribution', query: { t: row + 2 - tape.tokens.length + tape.words.length } };
-  if (step.shape.length < 2) return null;
-  return { kind: 'tensor', query: { step: step.name, ...(kind.axes[0] === 'nh' ? { head } : {}) } };
-}
-
-/**
  * @param {App} app
  * @param {Screen} screen
  * @param {{kind: string, query: Record<string, string|number>}} plot
@@ -71,8 +49,9 @@ function plotOf({ view, step, kind, layer, head, row, tape }) {
  */
 function hrefOf(app, { tape }, { kind, query }, format) {
   const { lang, lessonId, cursor } = app.state;
-  const { model, text, tokens, start, set } = tape.spec;
+  const { model, text, tokens, start, set, draw } = tape.spec;
   const q = new URLSearchParams({ model, lang });
+  writeDraw(q, draw);
   if (tokens) q.set('tokens', tokens.join(','));
   else q.set('text', text ?? '');
   if (start === false) q.set('start', '0');

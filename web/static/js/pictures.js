@@ -1,0 +1,82 @@
+// Which picture of the server shows what is on the stage (docs/protocol.md §1.3).
+
+import { drawOf } from './draws.js';
+import { attentionPart, isGradient } from './steps.js';
+
+/** @import { Screen } from './screen.js' */
+/** @import { Cursor, LessonView } from './types.js' */
+
+/**
+ * @typedef {object} Picture
+ * @property {string} kind
+ * @property {Record<string, string|number>} query
+ */
+
+/** Views whose stage has no picture to keep, and why: what they hold is kept as CSV. @satisfies {Partial<Record<LessonView, string>>} */
+export const WITHOUT_PICTURE = {
+  map: 'a table of contents: each of its vectors and matrices is a step with a picture of its own',
+  cuts: 'words cut into pieces, no numbers',
+  samples: 'words that were written, no plot',
+  terms: 'a list of terms; the numbers in it are steps with pictures of their own',
+  review: 'questions',
+  game: 'a game',
+};
+
+/** @typedef {Exclude<LessonView, keyof typeof WITHOUT_PICTURE>} Pictured a view that is in neither list does not pass the check of types */
+
+/**
+ * Views with a picture of their own kind. t is the word in focus from 1, 0 for
+ * the start token, which is no word.
+ * @type {Record<Pictured, (screen: Screen, t: number, cursor: Cursor) => Picture|null>}
+ */
+const OF_VIEW = {
+  quest: () => ({ kind: 'attention', query: {} }),
+  sum: (_, t) => ofWord('sum', t),
+  neighbours: (_, t) => ofWord('neighbours', t),
+  space: () => ({ kind: 'embedding', query: {} }),
+  stream: (_, t) => ofWord('stream', t),
+  layernorm: ({ step }, t) => ofWord('layernorm', t, { step: step.name }),
+  curve: ({ step }, t) => ofWord('activation', t, { step: step.name }),
+  lens: (_, t) => ofWord('lens', t),
+  guessers: () => ({ kind: 'guessers', query: {} }),
+  blank: (_, t) => ofWord('blank', t),
+  loss: () => ({ kind: 'loss', query: {} }),
+  kept: () => ({ kind: 'kept', query: {} }),
+  update: (_, _t, { weight }) => ({ kind: 'update', query: { weight: weight ?? '' } }),
+  head: () => ({ kind: 'head', query: {} }),
+  classify: () => ({ kind: 'labels', query: {} }),
+  metrics: () => ({ kind: 'confusion', query: {} }),
+  learning: () => ({ kind: 'learning', query: {} }),
+  loop: () => ({ kind: 'draws', query: {} }),
+  sampling: ({ step }) => ({ kind: 'sampling', query: { t: drawOf(step.name) ?? 1 } }),
+  cache: () => ({ kind: 'cache', query: {} }),
+  without: (_, t) => ofWord('without', t),
+};
+
+/**
+ * @param {Screen} screen
+ * @param {LessonView|null} own the lesson's view that is on the stage, where one is
+ * @param {Cursor} cursor
+ * @returns {Picture|null}
+ */
+export function pictureOf(screen, own, cursor) {
+  const { view, step, kind, layer, head, row, tape } = screen;
+  const t = row + 1 - tape.tokens.length + tape.words.length;
+  if (own) return own in OF_VIEW ? OF_VIEW[/** @type {Pictured} */ (own)](screen, t, cursor) : null;
+  if (isGradient(step.name)) return step.shape.length < 2 ? null : { kind: 'gradient', query: { step: step.name.slice('grad.'.length), ...(kind.axes[0] === 'nh' ? { head } : {}) } };
+  const part = attentionPart(step.name);
+  if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: view === 'overview' ? { step: part } : { layer: layer ?? 0, head, step: part } };
+  if (view === 'overview') return { kind: 'attention', query: {} };
+  if (view === 'chain' || step.shape.length === 0) return { kind: 'factors', query: {} };
+  // Row 0 expects the first word, or the second where no start token stands in front; the last row the one after the end.
+  if (view === 'distribution') return { kind: 'distribution', query: { t: t + 1 } };
+  if (step.shape.length < 2) return null;
+  return { kind: 'tensor', query: { step: step.name, ...(kind.axes[0] === 'nh' ? { head } : {}) } };
+}
+
+/**
+ * @param {string} kind
+ * @param {number} t
+ * @param {Record<string, string|number>} [more]
+ */
+const ofWord = (kind, t, more = {}) => (t > 0 ? { kind, query: { ...more, t } } : null);

@@ -229,7 +229,7 @@ var chinese = words{
 	vocabulary:   "詞表共 %d 個詞元",
 	loss:         "學習曲線",
 	bestLoss:     "最低的驗證損失 %s，在第 %d 次更新後",
-	lossFloor:    "下方的橫線是這些文本的熵 %s，沒有模型低得過它",
+	lossFloor:    "下方的橫線是規則全知道也還剩的損失 %s，沒有模型低得過它",
 	nats:         "損失（每個詞元的 nat 數）",
 	updates:      "更新次數",
 	batches:      "訓練批次",

@@ -22,6 +22,7 @@ import { ValuesView } from './views/values.js';
 /** @import { Actions } from './main.js' */
 /** @import { Screen } from './screen.js' */
 /** @import { TableData } from './table.js' */
+/** @import { LessonView } from './types.js' */
 
 /** So long after the first picture (ms) the scripts of other lessons are fetched. */
 const PEACE = 1500;

@@ -193,7 +193,7 @@ function title(app, actions, host, screen, name) {
     layer === null || all ? null : choice('layer', app.say('stage.layer_name'), n_layer, layer, (n) => app.say('stage.layer', { n }), (n) => app.go(toLayer(screen, n, app.state.habit))),
     kind.axes[0] === 'nh' && !all ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.pickHead(n)) : null,
     attentionPart(step.name) && !elsewhere ? el('button', { id: 'overview-button', type: 'button', 'aria-pressed': String(view === 'overview'), title: `${app.say('stage.overview')} (O)`, onclick: () => app.toggleOverview() }, '▦', el('span', { class: 'unseen' }, app.say('stage.overview'))) : null,
-    tape.words.length > 1 && !asIs && !elsewhere && !step.name.startsWith('chain.') ? el('button', { id: 'gradient-button', type: 'button', 'aria-pressed': String(isGradient(step.name)), title: `${app.say('stage.gradient')} (G)`, onclick: () => app.toggleGradient(actions.run) }, '∂', el('span', { class: 'unseen' }, app.say('stage.gradient'))) : null);
+    tape.words.length > 1 && !asIs && !elsewhere && !/^(chain|task)\./.test(step.name) ? el('button', { id: 'gradient-button', type: 'button', 'aria-pressed': String(isGradient(step.name)), title: `${app.say('stage.gradient')} (G)`, onclick: () => app.toggleGradient(actions.run) }, '∂', el('span', { class: 'unseen' }, app.say('stage.gradient'))) : null);
   if (focused) document.getElementById(focused)?.focus();
 }
 

@@ -62,7 +62,7 @@ export class ClassifyView {
         svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: Math.max(100 * taught.p[k], 0.4), height: 10 })),
         el('span', { class: 'p', title: full(taught.p[k]) }, short(taught.p[k])))))));
     const metrics = models.find((taught) => taught.metrics && !taught.metrics.from_scratch)?.metrics;
-    this.#note.textContent = metrics ? say('classify.note', { n: metrics.train, held: metrics.validation.texts, lambda: short(metrics.recipe.lambda) }) : models.length ? say('classify.plain') : say('classify.none');
+    this.#note.textContent = metrics ? say('classify.note', { n: metrics.train, held: metrics.validation.texts, lambda: metrics.recipe.lambda }) : models.length ? say('classify.plain') : say('classify.none');
     return true;
   }
 

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"gptlab/ref/models"
 )
 
 const smallScript = `# a lesson
@@ -75,6 +77,22 @@ func TestParseScriptNamesTheLine(t *testing.T) {
 }
 
 // Whatever the text, the parser answers, and what it accepts keeps its promises.
+// world-en@0 is the first checkpoint that was kept, whatever its number.
+func TestTriesFindTheirCheckpoints(t *testing.T) {
+	kept := models.KeptAlong("world-en")
+	for i, name := range kept {
+		l, err := parseScript("f", fmt.Sprintf("try a en world-en@%d Leo", i))
+		require.NoError(t, err)
+		assert.Equal(t, name, l.Tries[0].Model)
+	}
+	for _, model := range []string{fmt.Sprintf("world-en@%d", len(kept)), "world-en@", "world-en@-1", "world-en@x", "aesop@0"} {
+		_, err := parseScript("f", "try a en "+model+" Leo")
+		assert.ErrorContains(t, err, "f:1: try a", model)
+	}
+	p := &prose{tries: map[string]string{"a": "After {updates} updates"}}
+	assert.Equal(t, "After 30 updates", Try{ID: "a", Model: "mine-step-30"}.label(p))
+}
+
 func FuzzParseScript(f *testing.F) {
 	f.Add(smallScript)
 	f.Add("page a\ncell ,\nformula \xff")

@@ -90,7 +90,7 @@ func (b BarsPlot) block(words *words) block {
 				}
 				end := math.Round(2*scale.at(v)) / 2
 				p.fill(min(end, scale.at(0)), at-thick/2, math.Abs(end-scale.at(0)), thick, blue)
-				p.text(number(v), max(end, scale.at(0))+8, at, 11, left, ink)
+				p.noteRight(number(v), max(end, scale.at(0))+8, at, 11)
 			}
 			scale.scaleBelow(p, bottom)
 		}

@@ -125,6 +125,9 @@ func (p pen) note(s string, x, y, size float64) {
 	p.text(s, x, y, size, middle, ink)
 }
 
+// noteRight is note, to the right of x.
+func (p pen) noteRight(s string, x, y, size float64) { p.note(s, x+textWidth(s, size)/2, y, size) }
+
 // upright writes s turned to the left, to be read from the bottom to the top:
 // the middle of its line at x, its anchor at y.
 func (p pen) upright(s string, x, y, size float64, a anchor, c color.Color) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gptlab/ref"
 )
@@ -43,7 +44,7 @@ func guessersAsked(t *Tape, _ PlotAsk) (Plot, error) {
 		note:    func(w *words) string { return fmt.Sprintf(w.wordsOfText, g.Words) },
 	}
 	for _, each := range g.Guessers {
-		b.rows = append(b.rows, barsRow{each.Name, []float64{orNaN(each.Bits), orNaN(each.Perplexity)}, nil})
+		b.rows = append(b.rows, barsRow{each.Name, []float64{orNaN(each.Bits), orNaN(each.Perplexity)}, func(w *words) string { return w.who[each.Name] }})
 	}
 	return b, nil
 }
@@ -178,14 +179,14 @@ func updateAsked(t *Tape, ask PlotAsk) (Plot, error) {
 		return nil, err
 	}
 	b := BarsPlot{
-		title:   func(w *words) string { return fmt.Sprintf(w.update, u.Param+" "+fmt.Sprint(u.Cell)) },
+		title:   func(w *words) string { return fmt.Sprintf(w.update, u.Param+" "+placeOf(u.Cell)) },
 		columns: func(w *words) []string { return []string{fmt.Sprintf(w.gradientOf, number(float64(u.Weight.Grad)))} },
 		note: func(w *words) string {
 			say := func(name string, x Number) string { return name + " " + number(float64(x)) + " · " }
 			return say(w.slope, u.Check.Measured) + say(w.weightOld, u.Weight.Old) + say(w.weightNew, u.Weight.New) + say(w.lossBefore, u.Loss) + w.lossAfter + " " + number(float64(u.After))
 		},
 		place: []Fact{
-			{"Weight", u.Param + fmt.Sprint(u.Cell)}, {"Gradient", exact(float64(u.Weight.Grad))}, {"Measured", exact(float64(u.Check.Measured))},
+			{"Weight", u.Param + placeOf(u.Cell)}, {"Gradient", exact(float64(u.Weight.Grad))}, {"Measured", exact(float64(u.Check.Measured))},
 			{"Before", exact(float64(u.Weight.Old))}, {"After", exact(float64(u.Weight.New))}, {"LossBefore", exact(float64(u.Loss))}, {"LossAfter", exact(float64(u.After))},
 		},
 	}
@@ -196,6 +197,14 @@ func updateAsked(t *Tape, ask PlotAsk) (Plot, error) {
 		b.rows = []barsRow{{"∂", []float64{float64(u.Weight.Grad)}, nil}}
 	}
 	return b, nil
+}
+
+// placeOf writes a cell: [15, 43].
+func placeOf(cell []int) string {
+	if len(cell) == 0 {
+		return ""
+	}
+	return strings.ReplaceAll(fmt.Sprint(cell), " ", ", ")
 }
 
 // What stands beside other models, which whoever asks brings along.

@@ -97,6 +97,7 @@ type words struct {
 	learning    string
 	labelled    string // %d
 	feelings    map[string]string
+	who         map[string]string // the guessers
 }
 
 var english = words{
@@ -196,6 +197,7 @@ var english = words{
 	learning:    "Right, by how many labels it learned from",
 	labelled:    "%d labels",
 	feelings:    map[string]string{"happy": "happy", "proud": "proud", "thankful": "thankful", "sad": "sad"},
+	who:         map[string]string{"model": "model", "truth": "truth", "bigram": "bigram", "unigram": "unigram", "uniform": "uniform"},
 }
 
 var chinese = words{
@@ -260,7 +262,7 @@ var chinese = words{
 	fromLeft:    "只看左邊的 P",
 	fromWhole:   "看整句的份量",
 	embd:        "詞＋位置＝x，詞元「%s」",
-	activation:  "激活函數 %s，詞元「%s」",
+	activation:  "激勵函數 %s，詞元「%s」",
 	below:       "%d 個低於 0，一共 %d 個",
 	drawn:       "抽到的詞",
 	ofDrawn:     "抽到的詞的 P",
@@ -295,6 +297,7 @@ var chinese = words{
 	learning:    "用多少個標籤學，答對多少",
 	labelled:    "%d 個標籤",
 	feelings:    map[string]string{"happy": "開心", "proud": "得意", "thankful": "感謝", "sad": "難過"},
+	who:         map[string]string{"model": "模型", "truth": "真值", "bigram": "二元語法", "unigram": "一元語法", "uniform": "一律平均"},
 }
 
 // wordsIn returns the words of a language, English where it has none.

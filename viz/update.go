@@ -1,7 +1,6 @@
 package viz
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -133,7 +132,7 @@ func (u *Update) choose(grad *ref.GPT, param string, cell []int) (at int, err er
 		param, columns = firstQueries, grad.NEmbd
 	}
 	at = slices.IndexFunc(u.Params, func(p ParamShape) bool { return p.Name == param })
-	wrong := ref.Fail("parameter_wrong", ref.Args{"name": "weight", "value": clip(fmt.Sprint(param, cell))})
+	wrong := ref.Fail("parameter_wrong", ref.Args{"name": "weight", "value": clip(param + placeOf(cell))})
 	if at < 0 {
 		return 0, wrong
 	}

@@ -95,8 +95,11 @@ func TestViewsAreAnswered(t *testing.T) {
 		{object{"type": "curve", "step": -1, "row": 0}, "step_out_of_range"},
 		{object{"type": "lens", "row": 0, "n": 201}, "credits_out_of_range"},
 		{object{"type": "learned"}, "log_empty"},
-		{object{"type": "update", "param": "w", "index": 0}, "parameter_wrong"},
-		{object{"type": "update", "param": strings.Repeat("w", 300), "index": 0}, "parameter_wrong"},
+		{object{"type": "update", "param": "w"}, "parameter_wrong"},
+		{object{"type": "update", "param": "ln_f.bias", "cell": []int{99}}, "parameter_wrong"},
+		{object{"type": "update", "param": strings.Repeat("w", 300)}, "parameter_wrong"},
+		{object{"type": "samples", "nth": 0}, "parameter_wrong"},
+		{object{"type": "head"}, "task_missing"},
 	} {
 		bad.message["id"], bad.message["run"] = 9, run
 		code, _ := c.refused(bad.message)
@@ -180,14 +183,22 @@ func TestClassifyAsksAllThatWereTaught(t *testing.T) {
 	reply := c.ask(object{"type": "classify", "id": 9, "run": run["run"]})
 	require.Equal(t, "classify", reply["type"], "%v", reply)
 	var names []string
+	var before int
 	for _, m := range reply["models"].([]any) {
 		names = append(names, m.(object)["model"].(string))
+		if m.(object)["before"] == true {
+			before++
+		}
 		sum := 0.0
 		for _, p := range m.(object)["p"].([]any) {
 			sum += p.(float64)
 		}
 		assert.InDelta(t, 1, sum, 1e-5)
-		assert.NotNil(t, m.(object)["metrics"])
+		assert.Equal(t, m.(object)["before"] == true, m.(object)["metrics"] == nil, "measured, but for the one that was not taught yet")
+	}
+	if before == 1 {
+		assert.Equal(t, "world-en", names[0], "the model that fine-tuning began with stands in front")
+		names = names[1:]
 	}
 	assert.Equal(t, []string{"world-en-feeling", "world-en-feeling-scratch"}, names)
 	assert.NotEmpty(t, reply["curve"])

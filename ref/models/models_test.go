@@ -159,6 +159,24 @@ func TestMeasured(t *testing.T) {
 	assert.False(t, ok)
 }
 
+// The checkpoints of a run stand in the order in which they were kept, the untrained first.
+func TestKeptAlong(t *testing.T) {
+	for _, run := range []string{"world-en", "world-zh"} {
+		kept := KeptAlong(run)
+		require.GreaterOrEqual(t, len(kept), 2, run)
+		last := -1
+		for _, name := range kept {
+			of, update, ok := Along(name)
+			assert.True(t, ok && of == run, name)
+			assert.Greater(t, update, last)
+			last = update
+		}
+		_, first, _ := Along(kept[0])
+		assert.Zero(t, first)
+	}
+	assert.Empty(t, KeptAlong("aesop"))
+}
+
 func TestAlong(t *testing.T) {
 	for name, want := range map[string]struct {
 		run    string

@@ -65,16 +65,13 @@ func ParseCharTokenizer(file string, data []byte) (*CharTokenizer, error) {
 	if err := json.Unmarshal(data, &c); err != nil {
 		return nil, notJSON(file, err)
 	}
+	if err := checkFormat(file, c.Format, charFormat, c.Version, charVersion); err != nil {
+		return nil, err
+	}
 	wrong := func(field string, got any, expected string) error {
 		return Fail("field_wrong", Args{"file": file, "field": field, "got": got, "expected": expected})
 	}
 	switch n := len(c.Symbols); {
-	case c.Format != charFormat:
-		return nil, wrong("format", legible(c.Format), charFormat)
-	case c.Version > charVersion:
-		return nil, versionNewer(file, c.Version, charVersion)
-	case c.Version != charVersion:
-		return nil, wrong("version", c.Version, strconv.Itoa(charVersion))
 	case n == 0 || n > maxSymbols:
 		return nil, wrong("symbols", n, "1 … "+strconv.Itoa(maxSymbols))
 	case c.Start != nil && (*c.Start < 0 || *c.Start >= n):

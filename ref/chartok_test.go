@@ -160,7 +160,7 @@ func TestParseCharTokenizer(t *testing.T) {
 	for text, code := range map[string]string{
 		``:                      "json_broken",
 		`{`:                     "json_broken",
-		`[]`:                    "json_broken",
+		`[]`:                    "field_wrong",
 		"{\"format\":\"\xff\"}": "json_broken",
 		`{}`:                    "field_wrong",
 		`{"format":"gptlab-char-tokenizer","version":2,"symbols":["a"]}`: "version_newer",
@@ -168,7 +168,7 @@ func TestParseCharTokenizer(t *testing.T) {
 		`{"format":"bpe","version":1,"symbols":["a"]}`:                   "field_wrong",
 		file(`"symbols":[]`):                             "field_wrong",
 		file(`"symbols":null`):                           "field_wrong",
-		file(`"symbols":"ab"`):                           "json_broken",
+		file(`"symbols":"ab"`):                           "field_wrong",
 		file(`"symbols":["a"],"start":1`):                "field_wrong",
 		file(`"symbols":["a"],"start":-1`):               "field_wrong",
 		file(`"symbols":["a"],"unknown":7`):              "field_wrong",

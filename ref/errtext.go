@@ -15,6 +15,9 @@ import (
 // short, on one line, and without what a terminal would obey.
 func legible(s string) string {
 	const limit = 80
+	if s == "" {
+		return `""`
+	}
 	if utf8.RuneCountInString(s) > limit {
 		s = string([]rune(s)[:limit]) + "…"
 	}

@@ -206,9 +206,13 @@ func TestParseConfigRefuses(t *testing.T) {
 
 	_, err := parseConfig("config.json", configWith(map[string]any{"n_head": 4}))
 	failure(t, err, "config_heads")
-	for _, text := range []string{"", "{", "[]", "null", "1", `{"n_embd":NaN}`, "\ufeff\ufeff{}"} {
+	for _, text := range []string{"", "{", `{"n_embd":NaN}`, "\ufeff\ufeff{}"} {
 		_, err := parseConfig("config.json", []byte(text))
 		failure(t, err, "json_broken")
+	}
+	for _, text := range []string{"[]", "null", "1"} {
+		_, err := parseConfig("config.json", []byte(text))
+		failure(t, err, "field_wrong")
 	}
 }
 

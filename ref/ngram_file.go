@@ -82,16 +82,14 @@ func ParseBigrams(file string, data []byte) (*Bigrams, error) {
 	if err := json.Unmarshal(data, &stored); err != nil {
 		return nil, notJSON(file, err)
 	}
+	if err := checkFormat(file, stored.Format, bigramsFormat, stored.Version, bigramsVersion); err != nil {
+		return nil, err
+	}
 	wrong := func(field string, got any, expected string) (*Bigrams, error) {
 		return nil, Fail("field_wrong", Args{"file": file, "field": field, "got": got, "expected": expected})
 	}
-	switch {
-	case stored.Format != bigramsFormat:
-		return wrong("format", legible(stored.Format), bigramsFormat)
-	case stored.Version != bigramsVersion:
-		return wrong("version", stored.Version, strconv.Itoa(bigramsVersion))
-	case len(stored.Counts) == 0:
-		return wrong("counts", "empty", "a number for each token")
+	if len(stored.Counts) == 0 {
+		return wrong("counts", "[]", "a number for each token")
 	}
 	for _, c := range stored.Counts {
 		if c < 0 || c > maxCount {

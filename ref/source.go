@@ -9,7 +9,7 @@ import "embed"
 //go:embed bpe_file.go bpe_merge.go bpe_train.go bpe_words.go chartok.go chartok_file.go
 //go:embed checkpoint.go corpus.go decomposed.go doc.go dtype.go embed.go errors.go
 //go:embed errtext.go finetune.go finetune_run.go finetune_split.go folder.go
-//go:embed generate.go gpt.go heads.go hfconfig.go kvcache.go label.go layernorm.go
+//go:embed generate.go gpt.go heads.go hfconfig.go jsonfields.go kvcache.go label.go layernorm.go
 //go:embed likelihood.go linear.go loss.go mapped.go mapped_other.go mapped_unix.go mask.go matmul.go metrics.go mlp.go
 //go:embed ngram.go ngram_file.go params.go
 //go:embed pretrain.go recipe.go safetensors.go safetensors_header.go sampling.go

@@ -129,7 +129,7 @@ func TestTokenizerFoldersThatContradictThemselves(t *testing.T) {
 		"no merges.txt":         {folder.with(BPEMergesFile, ""), "file_missing", BPEMergesFile},
 		"empty vocab.json":      {folder.with(BPEVocabFile, " "), "json_broken", BPEVocabFile},
 		"no tokens":             {folder.with(BPEVocabFile, "{}"), "field_wrong", BPEVocabFile},
-		"a list":                {folder.with(BPEVocabFile, "[]"), "json_broken", BPEVocabFile},
+		"a list":                {folder.with(BPEVocabFile, "[]"), "field_wrong", BPEVocabFile},
 		"an id twice":           {folder.with(BPEVocabFile, change(`": 7,`, `": 8,`)), "tokenizer_id_twice", BPEVocabFile},
 		"a token twice":         {folder.with(BPEVocabFile, change(`"!": 0`, `"!": 0, "!": 1`)), "tokenizer_token_twice", BPEVocabFile},
 		"a hole":                {folder.with(BPEVocabFile, change(`": 259`, `": 260`)), "tokenizer_hole", BPEVocabFile},

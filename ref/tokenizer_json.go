@@ -45,6 +45,8 @@ func parseTokenizerJSON(file string, data []byte) (*BPETokenizer, error) {
 	} {
 		model.mustBeFor("tokenizer_unsupported", field, value)
 	}
+	model.mustHave("vocab")
+	model.mustHave("merges")
 	before.mustHave("type")
 	before.mustBeFor("tokenizer_unsupported", "type", `"ByteLevel"`)
 	before.mustBeFor("tokenizer_unsupported", "add_prefix_space", "false")
@@ -66,15 +68,6 @@ func parseTokenizerJSON(file string, data []byte) (*BPETokenizer, error) {
 		return nil, err
 	}
 	return files.tokenizer()
-}
-
-// object returns the fields of a field, under its name.
-func (f *jsonFields) object(field string) jsonFields {
-	inner := jsonFields{file: f.file, within: f.within + field + "."}
-	if json.Unmarshal(f.raw[field], &inner.raw) != nil || inner.raw == nil {
-		f.fail("field_wrong", field, "{…}")
-	}
-	return inner
 }
 
 // addNamed puts the special tokens, which are listed apart, into the vocabulary.

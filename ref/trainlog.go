@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // TrainingLogFile is the name of a training log in a checkpoint folder.
@@ -154,22 +155,23 @@ func ParseTrainingLog(file string, data []byte) (TrainingLog, error) {
 	if err := json.Unmarshal(data, &stored); err != nil {
 		return TrainingLog{}, notJSON(file, err)
 	}
+	if err := checkFormat(file, stored.Format, logFormat, stored.Version, logVersion); err != nil {
+		return TrainingLog{}, err
+	}
 	wrong := func(field string, got any, expected string) (TrainingLog, error) {
 		return TrainingLog{}, Fail("field_wrong", Args{"file": file, "field": field, "got": got, "expected": expected})
 	}
 	switch {
-	case stored.Format != logFormat:
-		return wrong("format", legible(stored.Format), logFormat)
-	case stored.Version != logVersion:
-		return wrong("version", stored.Version, strconv.Itoa(logVersion))
+	case !slices.Equal(stored.Columns, logColumns):
+		return wrong("columns", legible(strings.Join(stored.Columns, ", ")), strings.Join(logColumns, ", "))
 	case len(stored.Rows) > maxLogRows:
 		return wrong("rows", len(stored.Rows), "0 … "+strconv.Itoa(maxLogRows))
 	}
 	log, last := TrainingLog{Entropy: stored.Entropy}, 0
-	for _, r := range stored.Rows {
+	for i, r := range stored.Rows {
 		step, lr, loss, validation, seconds := r[0], r[1], r[2], r[3], r[4]
 		if step == nil || !(*step > float64(last) && *step <= maxSteps) || *step != float64(int(*step)) {
-			return wrong("rows", "step", "steps that rise")
+			return wrong("rows["+strconv.Itoa(i)+"].step", orNull(step), strconv.Itoa(last+1)+" … "+strconv.Itoa(maxSteps))
 		}
 		last = int(*step)
 		if lr == nil || loss == nil || seconds == nil {
@@ -178,6 +180,14 @@ func ParseTrainingLog(file string, data []byte) (TrainingLog, error) {
 		log.Rows = append(log.Rows, LogRow{last, *lr, *loss, validation, *seconds})
 	}
 	return log, nil
+}
+
+// orNull is a number as JSON has it.
+func orNull(x *float64) string {
+	if x == nil {
+		return "null"
+	}
+	return strconv.FormatFloat(*x, 'g', -1, 64)
 }
 
 // Best returns the row with the lowest validation loss, whose model a run keeps;

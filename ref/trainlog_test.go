@@ -53,18 +53,19 @@ func TestTrainingLogRows(t *testing.T) {
 
 func TestParseTrainingLog(t *testing.T) {
 	file := func(rows string) string {
-		return `{"format":"gptlab-training-log","version":1,"rows":[` + rows + `]}`
+		return `{"format":"gptlab-training-log","version":1,"columns":["step","lr","loss","validation","seconds"],"rows":[` + rows + `]}`
 	}
 	for text, code := range map[string]string{
 		``:   "json_broken",
 		`{}`: "field_wrong",
-		`{"format":"gptlab-training-log","version":2}`: "field_wrong",
-		file(`[null,1,1,1,1]`):                         "field_wrong",
-		file(`[1.5,1,1,1,1]`):                          "field_wrong",
-		file(`[0,1,1,1,1]`):                            "field_wrong",
-		file(`[1e300,1,1,1,1]`):                        "field_wrong",
-		file(`[2,1,1,1,1],[1,1,1,1,1]`):                "field_wrong",
-		file(`["1",1,1,1,1]`):                          "json_broken",
+		`{"format":"gptlab-training-log","version":2}`:                                         "version_newer",
+		`{"format":"gptlab-training-log","version":1,"columns":["step"],"rows":[[1,1,1,1,1]]}`: "field_wrong",
+		file(`[null,1,1,1,1]`):          "field_wrong",
+		file(`[1.5,1,1,1,1]`):           "field_wrong",
+		file(`[0,1,1,1,1]`):             "field_wrong",
+		file(`[1e300,1,1,1,1]`):         "field_wrong",
+		file(`[2,1,1,1,1],[1,1,1,1,1]`): "field_wrong",
+		file(`["1",1,1,1,1]`):           "field_wrong",
 	} {
 		_, err := ParseTrainingLog("it/training-log.json", []byte(text))
 		assert.Contains(t, failure(t, err, code).Error(), "it/training-log.json", text)
@@ -76,7 +77,7 @@ func TestParseTrainingLog(t *testing.T) {
 func FuzzParseTrainingLog(f *testing.F) {
 	entropy := 0.5
 	f.Add(TrainingLog{Entropy: &entropy, Rows: []LogRow{{Step: 10, LR: 1, Loss: 2, Seconds: 3}}}.JSON())
-	f.Add([]byte(`{"format":"gptlab-training-log","version":1,"rows":[[9e18,1,1,1,1]]}`))
+	f.Add([]byte(`{"format":"gptlab-training-log","version":1,"columns":["step","lr","loss","validation","seconds"],"rows":[[9e18,1,1,1,1]]}`))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		log, err := ParseTrainingLog("it", file)
 		if err != nil {

@@ -75,14 +75,8 @@ func ParseWordTokenizer(file string, data []byte) (*WordTokenizer, error) {
 	if err := json.Unmarshal(data, &w); err != nil {
 		return nil, notJSON(file, err)
 	}
-	wrong := func(field string, got any, expected string) error {
-		return Fail("field_wrong", Args{"file": file, "field": field, "got": got, "expected": expected})
-	}
-	switch {
-	case w.Format != wordFormat:
-		return nil, wrong("format", legible(w.Format), wordFormat)
-	case w.Version != wordVersion:
-		return nil, wrong("version", w.Version, strconv.Itoa(wordVersion))
+	if err := checkFormat(file, w.Format, wordFormat, w.Version, wordVersion); err != nil {
+		return nil, err
 	}
 	return newWordTokenizer(file, w)
 }

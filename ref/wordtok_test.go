@@ -185,7 +185,7 @@ func TestParseWordTokenizer(t *testing.T) {
 		``:                      "json_broken",
 		"{\"format\":\"\xff\"}": "json_broken",
 		`{}`:                    "field_wrong",
-		`{"format":"gptlab-word-tokenizer","version":2}`:                                "field_wrong",
+		`{"format":"gptlab-word-tokenizer","version":2}`:                                "version_newer",
 		file(`"start":0,"unknown":1`):                                                   "field_wrong",
 		file(`"start":0,"words":["","","a"]`):                                           "field_wrong",
 		file(`"start":0,"unknown":0,"words":["","a"]`):                                  "field_wrong",

@@ -78,17 +78,32 @@ func TestBatchingChangesOnlyRounding(t *testing.T) {
 // before it as much as none at all takes away; and to some it must add something.
 func TestReplacedGradientIsUsed(t *testing.T) {
 	m := randomGPT(oddConfig(), false)
-	run := func(name string, factor Float) *GPT {
+	steps := StepNames(m.Config)
+	requireUsed(t, steps[:len(steps)-1], func(s Scope) *GPT { // the loss is computed from the logits, not from probs
 		grad := m.ZeroLike()
-		m.Gradients(Watch(&scaling{name, factor}), oddTokens, oddTargets, grad)
+		m.Gradients(s, oddTokens, oddTargets, grad)
 		return grad
-	}
-	plain := run("", 1).Params()
-	for _, step := range StepNames(m.Config) {
-		if step == "probs" {
-			continue // the loss is computed from the logits
-		}
-		none, twice := run("grad."+step, 0).Params(), run("grad."+step, 2).Params()
+	})
+}
+
+// TestReplacedTaskGradientIsUsed: so does every tap of the way back from a label.
+func TestReplacedTaskGradientIsUsed(t *testing.T) {
+	m := randomClassifier(oddConfig(), false)
+	steps := StepNames(m.Config)
+	requireUsed(t, append(steps[:len(steps)-1], "task.logits", "task.state"), func(s Scope) *GPT {
+		grad := m.ZeroLike()
+		m.TaskGradients(s, oddBatch(), 0.5, grad)
+		return grad
+	})
+}
+
+// requireUsed makes every step's gradient nothing, and twice what it is.
+func requireUsed(t *testing.T, steps []string, gradients func(Scope) *GPT) {
+	t.Helper()
+	run := func(name string, factor Float) []Param { return gradients(Watch(&scaling{name, factor})).Params() }
+	plain := run("", 1)
+	for _, step := range steps {
+		none, twice := run("grad."+step, 0), run("grad."+step, 2)
 		used := false
 		for i, p := range plain {
 			for j, g := range p.Tensor.Data {

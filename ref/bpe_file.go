@@ -199,10 +199,12 @@ func (t *BPETokenizer) files() []tokenizerFile {
 
 func (t *BPETokenizer) vocabJSON() []byte {
 	var text bytes.Buffer
+	text.WriteString("{")
 	for id, piece := range t.pieces {
-		text.WriteString(map[bool]string{true: "{\n ", false: ",\n "}[id == 0])
-		text.Write(mustMarshal(piece))
-		text.WriteString(": " + strconv.Itoa(id))
+		if id > 0 {
+			text.WriteString(",")
+		}
+		text.WriteString("\n " + string(mustMarshal(piece)) + ": " + strconv.Itoa(id))
 	}
 	text.WriteString("\n}\n")
 	return text.Bytes()

@@ -57,7 +57,7 @@ func NewCorpus(documents []string, tokenizer Tokenizer, boundary int) (*Corpus, 
 		case len(documents) == 1:
 			cut := len(ids) * 9 / 10
 			c.Train, c.Validation = ids[:cut], ids[cut:]
-		case i%10 == 9:
+		case isHeld(i):
 			c.Validation = append(c.Validation, ids...)
 		default:
 			c.starts = append(c.starts, len(c.Train))
@@ -70,6 +70,9 @@ func NewCorpus(documents []string, tokenizer Tokenizer, boundary int) (*Corpus, 
 	return c, nil
 }
 
+// isHeld is true of the documents that are set aside: every tenth.
+func isHeld(i int) bool { return i%10 == 9 }
+
 // LearnedFrom returns what NewCorpus does not set aside of documents, for a
 // tokenizer that must not see the validation split either.
 func LearnedFrom(documents []string) []string {
@@ -79,7 +82,7 @@ func LearnedFrom(documents []string) []string {
 	}
 	var kept []string
 	for i, document := range documents {
-		if i%10 != 9 {
+		if !isHeld(i) {
 			kept = append(kept, document)
 		}
 	}

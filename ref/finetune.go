@@ -1,9 +1,6 @@
 package ref
 
-import (
-	"math"
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // A LabelledText is one example of a task: a text in tokens, as TaskTokens
 // gives them, and which of the labels it has.
@@ -124,7 +121,8 @@ func (m *GPT) EvaluateTask(texts []LabelledText) Evaluation {
 		logP := LogSoftmax(logits)                                                        // (B, K)
 		for i, text := range part {
 			row := logP.Row(i)
-			e.Confusion.Add(text.Label, argMax(row))
+			_, said := maxOf(row)
+			e.Confusion.Add(text.Label, said)
 			e.Loss -= float64(row[text.Label]) / float64(len(texts))
 		}
 	}
@@ -162,14 +160,4 @@ func (m *GPT) TaskBatch(texts []LabelledText) TaskBatch {
 		b.Last, b.Labels = append(b.Last, n-1), append(b.Labels, []int{text.Label})
 	}
 	return b
-}
-
-func argMax(row []Float) int {
-	best, at := math.Inf(-1), 0
-	for i, x := range row {
-		if float64(x) > best {
-			best, at = float64(x), i
-		}
-	}
-	return at
 }

@@ -1,8 +1,6 @@
 package ref
 
-import (
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // TaskHead is what fine-tuning on labels adds to a GPT: one more projection,
 // beside W₂, which reads a label instead of the next token.

@@ -39,12 +39,11 @@ func parseTokenizerJSON(file string, data []byte) (*BPETokenizer, error) {
 	}
 	model.mustHave("type")
 	model.mustBeFor("tokenizer_unsupported", "type", `"BPE"`)
-	for field, value := range map[string]string{
-		"dropout": "null", "continuing_subword_prefix": `""`, "end_of_word_suffix": `""`,
-		"byte_fallback": "false", "ignore_merges": "false",
-	} {
-		model.mustBeFor("tokenizer_unsupported", field, value)
-	}
+	model.mustBeFor("tokenizer_unsupported", "dropout", "null")
+	model.mustBeFor("tokenizer_unsupported", "continuing_subword_prefix", `""`)
+	model.mustBeFor("tokenizer_unsupported", "end_of_word_suffix", `""`)
+	model.mustBeFor("tokenizer_unsupported", "byte_fallback", "false")
+	model.mustBeFor("tokenizer_unsupported", "ignore_merges", "false")
 	model.mustHave("vocab")
 	model.mustHave("merges")
 	before.mustHave("type")

@@ -150,7 +150,8 @@ func readShards(f folder) ([]string, error) {
 		return nil, notJSON(f.called(ShardsFile), err)
 	}
 	var files []string
-	for tensor, file := range index.WeightMap {
+	for _, tensor := range slices.Sorted(maps.Keys(index.WeightMap)) { // so that the same error is found every time
+		file := index.WeightMap[tensor]
 		if strings.ContainsAny(file, `/\`) || !strings.HasSuffix(file, ".safetensors") {
 			return nil, Fail("field_wrong", Args{
 				"file": f.called(ShardsFile), "field": legible("weight_map." + tensor), "got": legible(file), "expected": "*.safetensors",

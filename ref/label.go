@@ -23,11 +23,11 @@ import (
 // A font may lack a character that can be seen; whoever draws has to know.
 func Label(t Token) string {
 	switch {
-	case t.Text == "" && t.Known:
+	case t.Text == "" && t.Word == "" && t.Known:
 		return "●"
 	case !t.Known && t.Text == string(utf8.RuneError):
 		return "□"
-	case t.Text == "":
+	case t.Text == "" && t.Word == "":
 		return "#" + strconv.Itoa(t.ID)
 	}
 	var label strings.Builder

@@ -28,7 +28,8 @@ type Token struct {
 	// only that something unknown stands here, whatever Text says.
 	Known bool
 
-	// Word is Text without the white space around it, where that means nothing
-	// to the model; empty where Text is just what the model sees.
+	// Word is what the model sees of Text, where that is not just Text: Text without
+	// the white space around it, or, where a character became several tokens, a later
+	// one's own part of it, beside an empty Text.
 	Word string
 }

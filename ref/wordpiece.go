@@ -59,7 +59,10 @@ func (t *WordPiece) Encode(text string) ([]Token, error) {
 		for _, piece := range t.cut(word) {
 			from := max(begin, piece.from)
 			token := Token{ID: piece.id, Known: piece.id != t.unknown, Text: text[begin:piece.to]}
-			if from > begin {
+			switch {
+			case token.Text == "": // a further piece of one character, such as a Korean syllable
+				token.Word = withoutHashes(t.pieces[piece.id])
+			case from > begin:
 				token.Word = text[from:piece.to]
 			}
 			tokens, begin = append(tokens, token), piece.to

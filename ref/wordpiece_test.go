@@ -30,6 +30,34 @@ func piecesOf(t testing.TB, tokenizer *WordPiece, text string) string {
 	return strings.Join(pieces, " ")
 }
 
+// TestWordPieceCaseAndAccents: each of the two is done, or not, whatever the other is.
+func TestWordPieceCaseAndAccents(t *testing.T) {
+	const pieces = "É E e é i İ I ##\u0307"
+	for text, want := range map[string][4]string{ // neither, small letters, no accents, both
+		"É": {"É", "é", "E", "e"},
+		"e": {"e", "e", "e", "e"},
+		"İ": {"İ", "i ##\u0307", "I", "i"},
+	} {
+		for i, options := range []WordPieceOptions{{}, {LowerCase: true}, {StripAccents: true}, uncased} {
+			assert.Equal(t, want[i], piecesOf(t, smallWordPiece(t, options, pieces), text), "%s %+v", text, options)
+		}
+	}
+}
+
+// TestPiecesOfOneCharacterAreLegible: a syllable that became several tokens is the
+// text of the first; the others show their own part.
+func TestPiecesOfOneCharacterAreLegible(t *testing.T) {
+	tokenizer := smallWordPiece(t, uncased, "\u1112 ##\u1161 ##\u11ab")
+	tokens, err := tokenizer.Encode("\ud55c")
+	require.NoError(t, err)
+	var labels, texts []string
+	for _, token := range tokens {
+		labels, texts = append(labels, Label(token)), append(texts, token.Text)
+	}
+	assert.Equal(t, []string{"\ud55c", "\u1161", "\u11ab"}, labels)
+	assert.Equal(t, []string{"\ud55c", "", ""}, texts)
+}
+
 // The behaviour that BERT's own tests pin (google-research/bert, tokenization_test.py),
 // and more, on a vocabulary made for it.
 func TestWordPieceCutsAsBERT(t *testing.T) {

@@ -76,13 +76,18 @@ func isMark(r rune) bool {
 
 // normal returns what the vocabulary sees of a character; nothing of an accent alone.
 func (t *WordPiece) normal(r rune) []rune {
-	if t.options.LowerCase {
-		r = unicode.ToLower(r)
-	}
-	if !t.options.StripAccents {
+	switch {
+	case t.options.StripAccents && t.options.LowerCase:
+		return withoutAccents(unicode.ToLower(r))
+	case t.options.StripAccents:
+		return withoutAccents(r)
+	case t.options.LowerCase && r == 'İ':
+		return []rune{'i', '\u0307'} // alone of all letters it has a small form of two characters
+	case t.options.LowerCase:
+		return []rune{unicode.ToLower(r)}
+	default:
 		return []rune{r}
 	}
-	return withoutAccents(r)
 }
 
 // withoutAccents is Unicode's NFD of a character without the marks (Mn) in it.

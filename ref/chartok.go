@@ -124,13 +124,19 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // checkUTF8 finds the first byte, counted from 0, that is not UTF-8.
 func checkUTF8(text string) error {
-	if utf8.ValidString(text) {
-		return nil
-	}
-	for at, r := range text {
-		if _, width := utf8.DecodeRuneInString(text[at:]); r == utf8.RuneError && width == 1 {
-			return Fail("text_not_utf8", Args{"at": at})
-		}
+	if at := firstInvalid(text); at < len(text) {
+		return Fail("text_not_utf8", Args{"at": at})
 	}
 	return nil
+}
+
+// firstInvalid returns where the first byte stands that is not UTF-8, or the
+// length of the text.
+func firstInvalid(text string) int {
+	for at, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[at:], string(utf8.RuneError)) {
+			return at
+		}
+	}
+	return len(text)
 }

@@ -97,8 +97,8 @@ func (c *Checkpoint) Save(dir string, dtype DType) error {
 	if err := checkWeights(c.Model, dtype); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return Fail("file_unwritable", Args{"file": dir, "reason": reason(err)})
+	if err := MakeFolder(dir); err != nil {
+		return err
 	}
 	files := []FileToWrite{
 		{filepath.Join(dir, ConfigFile), contents(formatConfig(c.Model, dtype))},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 )
 
@@ -41,20 +42,49 @@ func (f folder) refuseOtherKinds() error {
 	return nil
 }
 
-// read returns a whole small file, refusing one longer than limit bytes.
+// read returns a whole file of the folder, refusing one longer than limit bytes.
 func (f folder) read(file string, limit int64) ([]byte, error) {
 	r, err := f.fsys.Open(file)
 	if err != nil {
 		return nil, f.failed(file, err)
 	}
 	defer r.Close()
-	tooBig := Fail("file_too_big", Args{"file": f.called(file), "limit": limit})
+	return readUpTo(f.called(file), r, limit)
+}
+
+// ReadFile returns a whole file, refusing one longer than limit bytes. Errors
+// are *Error and name the file.
+func ReadFile(path string, limit int64) ([]byte, error) {
+	r, err := os.Open(path)
+	if err != nil {
+		return nil, notRead(path, err)
+	}
+	defer r.Close()
+	return readUpTo(path, r, limit)
+}
+
+// TextOf returns the text in a file's bytes, without the byte order mark it may
+// begin with. It refuses a file that is empty, or not UTF-8.
+func TextOf(file string, data []byte) (string, error) {
+	text := string(withoutBOM(data))
+	if text == "" {
+		return "", Fail("file_empty", Args{"file": file})
+	}
+	if at := firstInvalid(text); at < len(text) {
+		return "", Fail("file_not_utf8", Args{"file": file, "at": at + 1})
+	}
+	return text, nil
+}
+
+// readUpTo reads an open file; errors call it by the name given.
+func readUpTo(called string, r fs.File, limit int64) ([]byte, error) {
+	tooBig := Fail("file_too_big", Args{"file": called, "limit": limit})
 	if info, err := r.Stat(); err == nil && info.Size() > limit {
 		return nil, tooBig
 	}
 	data, err := io.ReadAll(io.LimitReader(r, limit+1)) // it may be longer than it says
 	if err != nil {
-		return nil, f.failed(file, err)
+		return nil, notRead(called, err)
 	}
 	if int64(len(data)) > limit {
 		return nil, tooBig
@@ -96,9 +126,12 @@ func (f folder) readHeader(file string, r fs.File) (*Safetensors, error) {
 	return ReadSafetensors(f.called(file), bytes.NewReader(data), int64(len(data)))
 }
 
-func (f folder) failed(file string, err error) error {
+func (f folder) failed(file string, err error) error { return notRead(f.called(file), err) }
+
+// notRead says why a file was not opened or not read.
+func notRead(called string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return Fail("file_missing", Args{"file": f.called(file)})
+		return Fail("file_missing", Args{"file": called})
 	}
-	return Fail("file_unreadable", Args{"file": f.called(file), "reason": reason(err)})
+	return Fail("file_unreadable", Args{"file": called, "reason": reason(err)})
 }

@@ -46,10 +46,19 @@ func ParseTSV(file string, data []byte) ([]TaggedText, error) {
 		if err != nil {
 			return nil, err
 		}
-		if cells == nil || !t.begun && t.header(cells) {
+		if cells == nil {
 			continue
 		}
-		t.begun = true
+		if !t.begun {
+			t.begun = true
+			header, err := t.header(cells)
+			if err != nil {
+				return nil, err
+			}
+			if header {
+				continue
+			}
+		}
 		row, err := t.row(cells)
 		if err != nil {
 			return nil, err
@@ -66,7 +75,7 @@ func ParseTSV(file string, data []byte) ([]TaggedText, error) {
 type tsv struct {
 	file        string
 	line        int
-	begun       bool // the header, if there is one, is behind us
+	begun       bool // the first line, which may be a header, is behind us
 	columns     int
 	text, label int // which columns they are
 }
@@ -78,25 +87,31 @@ func (t *tsv) cells(line []byte) ([]string, error) {
 	case len(line) > maxTSVLine:
 		return nil, t.fail("tsv_line_long", Args{"got": len(line), "limit": maxTSVLine})
 	case !utf8.Valid(line):
-		return nil, t.fail("tsv_not_utf8", Args{"at": firstInvalid(line) + 1})
+		return nil, t.fail("tsv_not_utf8", Args{"at": firstInvalid(string(line)) + 1})
 	case len(bytes.TrimSpace(line)) == 0:
 		return nil, nil
 	}
 	return strings.Split(string(line), "\t"), nil
 }
 
-// header takes the names of the columns, where the line has both of them.
-func (t *tsv) header(cells []string) bool {
-	names := make([]string, len(cells))
+// header takes the names of the columns, where the line has text and label, each once.
+func (t *tsv) header(cells []string) (ok bool, err error) {
+	places := map[string][]int{}
 	for i, cell := range cells {
-		names[i] = strings.ToLower(strings.TrimSpace(cell))
+		name := strings.ToLower(strings.TrimSpace(cell))
+		places[name] = append(places[name], i)
 	}
-	text, label := slices.Index(names, "text"), slices.Index(names, "label")
-	if text < 0 || label < 0 {
-		return false
+	text, label := places["text"], places["label"]
+	switch {
+	case len(text) == 0 || len(label) == 0:
+		return false, nil
+	case len(text) > 1:
+		return false, t.fail("tsv_named_twice", Args{"column": "text"})
+	case len(label) > 1:
+		return false, t.fail("tsv_named_twice", Args{"column": "label"})
 	}
-	t.begun, t.columns, t.text, t.label = true, len(cells), text, label
-	return true
+	t.columns, t.text, t.label = len(cells), text[0], label[0]
+	return true, nil
 }
 
 func (t *tsv) row(cells []string) (TaggedText, error) {
@@ -118,18 +133,6 @@ func (t *tsv) row(cells []string) (TaggedText, error) {
 func (t *tsv) fail(code string, args Args) error {
 	args["file"], args["line"] = t.file, t.line
 	return Fail(code, args)
-}
-
-// firstInvalid returns where the first byte stands that is not UTF-8.
-func firstInvalid(line []byte) int {
-	for at := 0; at < len(line); {
-		r, n := utf8.DecodeRune(line[at:])
-		if r == utf8.RuneError && n <= 1 {
-			return at
-		}
-		at += n
-	}
-	return len(line)
 }
 
 // LabelsOf returns the labels of labelled data, the commonest first and equally

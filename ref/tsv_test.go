@@ -44,9 +44,11 @@ func TestParseTSVRefuses(t *testing.T) {
 	}{
 		"nothing":                       {"", "tsv_no_rows", "a.tsv has no labelled text"},
 		"a header alone":                {"text\tlabel\n", "tsv_no_rows", "a text, a tab and a label"},
-		"a missing column":              {"text\tlabel\nx\ty\nonly text\n", "tsv_columns", "a.tsv, line 3: there are 1 columns; expected 2"},
-		"a tab in the text":             {"x\ty\none\ttwo\tbad\n", "tsv_columns", "line 2: there are 3 columns; expected 2"},
+		"a missing column":              {"text\tlabel\nx\ty\nonly text\n", "tsv_columns", "a.tsv, line 3: the number of columns is 1; expected 2"},
+		"a tab in the text":             {"x\ty\none\ttwo\tbad\n", "tsv_columns", "line 2: the number of columns is 3; expected 2"},
 		"more columns, none named":      {"good\tx\tI loved it\n", "tsv_columns", "names text and label"},
+		"two columns called text":       {"Text\tlabel\ttext\nx\ty\tz\n", "tsv_named_twice", "a.tsv, line 1: two columns are called text"},
+		"two columns called label":      {"text\tlabel\tLABEL\nx\ty\tz\n", "tsv_named_twice", "two columns are called label"},
 		"an empty text":                 {"x\ty\n \tbad\n", "tsv_empty", "a.tsv, line 2: the text is empty"},
 		"an empty label":                {"\ufeffx\t\r\n", "tsv_empty", "a.tsv, line 1: the label is empty"},
 		"Latin-1":                       {"text\tlabel\ncaf\xe9\tgood\n", "tsv_not_utf8", "a.tsv, line 2: byte 4 is not UTF-8"},
@@ -91,7 +93,7 @@ func TestLabelsOf(t *testing.T) {
 		only       []string
 		code, says string
 	}{
-		"once":            {rowsOf("a", "a", "b"), nil, "label_rare", "a.tsv, line 3: the label b occurs 1 times; expected at least 2"},
+		"once":            {rowsOf("a", "a", "b"), nil, "label_rare", "a.tsv, line 3: the number of texts labelled b is 1; expected at least 2"},
 		"an empty class":  {rows, []string{"a", "d"}, "label_absent", "no text is labelled d"},
 		"one class":       {rowsOf("a", "a"), nil, "label_alone", "every text is labelled a"},
 		"one class asked": {rows, []string{"a"}, "label_alone", "every text is labelled a"},

@@ -9,9 +9,9 @@ const WordPieceFile = "vocab.txt"
 // ParseWordPiece reads a vocab.txt; errors call it by the name given. A byte
 // order mark and the line ends of Windows do no harm.
 func ParseWordPiece(file string, data []byte, options WordPieceOptions) (*WordPiece, error) {
-	text := string(withoutBOM(data))
-	if err := checkUTF8(text); err != nil {
-		return nil, Fail("file_unreadable", Args{"file": file, "reason": err.Error()})
+	text, err := TextOf(file, data)
+	if err != nil {
+		return nil, err
 	}
 	text = strings.TrimSuffix(lineEnds.Replace(text), "\n")
 	t := &WordPiece{options: options, ids: map[string]int{}}

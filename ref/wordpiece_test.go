@@ -180,11 +180,11 @@ func TestWithoutAccents(t *testing.T) {
 
 func TestParseWordPieceRefuses(t *testing.T) {
 	for text, code := range map[string]string{
-		"":              "vocab_special",
+		"":              "file_empty",
 		"a\nb\n":        "vocab_special",
 		"[UNK]\na\na\n": "tokenizer_duplicate",
 		"[UNK]\n\n\n\n": "tokenizer_duplicate",
-		"[UNK]\n\xff\n": "file_unreadable",
+		"[UNK]\n\xff\n": "file_not_utf8",
 	} {
 		_, err := ParseWordPiece("it/vocab.txt", []byte(text), uncased)
 		assert.Contains(t, failure(t, err, code).Error(), "it/vocab.txt", "%q", text)

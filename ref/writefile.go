@@ -88,6 +88,28 @@ func (f FileToWrite) writeTo(path string) (err error) {
 	return file.Sync()
 }
 
+// MakeFolder makes sure, before hours are spent, that a folder is there and files
+// can be written into it.
+func MakeFolder(dir string) error {
+	err := os.MkdirAll(dir, 0o777)
+	if err == nil {
+		err = tryToWrite(dir)
+	}
+	if err != nil {
+		return Fail("file_unwritable", Args{"file": dir, "reason": reason(err)})
+	}
+	return nil
+}
+
+// tryToWrite creates a file and removes it.
+func tryToWrite(dir string) error {
+	probe, err := os.CreateTemp(dir, ".probe*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
 // failed keeps an *Error of the writer and names the file in any other.
 func (f FileToWrite) failed(err error) error {
 	var own *Error

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,21 +12,13 @@ import (
 // maxData is the longest text file that is read, in bytes.
 const maxData = 1 << 30
 
-// readData reads a text file.
+// readData reads a text file, without the byte order mark it may begin with.
 func readData(name string) (string, error) {
-	file, err := os.Open(name)
+	data, err := ref.ReadFile(name, maxData)
 	if err != nil {
 		return "", err
 	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxData+1))
-	if err != nil {
-		return "", err
-	}
-	if len(data) > maxData {
-		return "", ref.Fail("file_too_big", ref.Args{"file": name, "limit": maxData})
-	}
-	return string(data), nil
+	return ref.TextOf(name, data)
 }
 
 // checkDocuments refuses what neither names a way to cut a file nor is one of also.

@@ -41,6 +41,9 @@ seen nine tenths of its own corpus: on that file it looks better than it is.`,
 			if err := checkDocuments(documents, "auto"); err != nil {
 				return err
 			}
+			if limit < 0 {
+				return misused("--time %v: expected 0, without an end, or more", limit)
+			}
 			c, err := models.Open(model)
 			if err != nil {
 				return err

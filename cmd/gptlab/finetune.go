@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,6 +64,10 @@ is the best so far; Ctrl-C keeps that.`,
 				return ref.Fail("tokenizer_missing", ref.Args{"model": job.base.Name})
 			}
 			flags := cmd.Flags()
+			meaningless, data := job.meaningless()
+			if i := slices.IndexFunc(meaningless, flags.Changed); i >= 0 {
+				return misused("--%s is not for %s", meaningless[i], data)
+			}
 			r := ref.DefaultFineTuning(job.base.Model)
 			if flags.Changed("steps") {
 				r.Steps = steps
@@ -152,13 +156,25 @@ func (job finetuning) run(ctx context.Context) error {
 	return job.onText(ctx)
 }
 
+// meaningless lists the flags that say nothing of the kind of data there is, and
+// calls that kind by its name.
+func (job finetuning) meaningless() (flags []string, data string) {
+	if _, ok := world.Named(job.data); ok {
+		return []string{"classes", "documents"}, "stories of the small world"
+	}
+	if isTSV(job.data) {
+		return []string{"label", "documents"}, "a file of labelled texts"
+	}
+	return []string{"label", "labels", "classes", "lambda", "patience"}, "plain text"
+}
+
 // onLabels learns a task.
 func (job finetuning) onLabels(ctx context.Context) error {
 	data, err := job.split()
 	if err != nil {
 		return err
 	}
-	if err := writable(job.dir); err != nil {
+	if err := ref.MakeFolder(job.dir); err != nil {
 		return err
 	}
 	model := job.base.Model
@@ -261,7 +277,7 @@ func (job finetuning) onText(ctx context.Context) error {
 		return fmt.Errorf("%s is too short: it has %d tokens to learn from and %d for validation; give a longer text, or another --documents",
 			job.data, len(corpus.Train), len(corpus.Validation))
 	}
-	if err := writable(job.dir); err != nil {
+	if err := ref.MakeFolder(job.dir); err != nil {
 		return err
 	}
 	if job.fromScratch {
@@ -283,12 +299,4 @@ func (job finetuning) onText(ctx context.Context) error {
 	}
 	_, err = fmt.Fprintf(job.out, "validation loss %.4f before, %.4f after %d steps (nats per token)\n", before, trainer.Best, trainer.BestAt)
 	return err
-}
-
-// writable makes sure that a folder can be written before hours are spent.
-func writable(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	return training{out: dir, resume: true}.checkFolder()
 }

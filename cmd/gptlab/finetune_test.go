@@ -174,9 +174,9 @@ func TestFinetuneRefuses(t *testing.T) {
 		{"no text is labelled sofa", exitFailed, []string{"--classes", "bed,sofa"}},
 		{"every text is labelled bed", exitFailed, []string{"--classes", "bed"}},
 		{"--label mood: expected one of feeling, holder, place, thing", exitUsedWrongly, []string{"--data", "world-en", "--label", "mood"}},
-		{"it.tsv, line 7: the label b occurs 1 times; expected at least 3", exitFailed, []string{"--data", tsvFile(t, strings.Repeat("床\ta\n", 6)+"月\tb\n")}},
-		{"it.tsv, line 2: there are 1 columns", exitFailed, []string{"--data", tsvFile(t, "床\ta\n床\n")}},
-		{"no such file", exitFailed, []string{"--data", "nowhere.tsv"}},
+		{"it.tsv, line 7: the number of texts labelled b is 1; expected at least 3", exitFailed, []string{"--data", tsvFile(t, strings.Repeat("床\ta\n", 6)+"月\tb\n")}},
+		{"it.tsv, line 2: the number of columns is 1", exitFailed, []string{"--data", tsvFile(t, "床\ta\n床\n")}},
+		{"nowhere.tsv is missing", exitFailed, []string{"--data", "nowhere.tsv"}},
 		{"is too short", exitFailed, []string{"--data", written(t, "床")}},
 		{"has no tokenizer", exitFailed, []string{"--model", bare(t)}},
 	} {

@@ -125,6 +125,9 @@ func (how continuing) check() error {
 
 // readPrompt is read, but an empty prompt stands for the start token alone.
 func (in *input) readPrompt(start bool) (viz.Input, error) {
+	if _, err := setOf(in.set); err != nil {
+		return viz.Input{}, err
+	}
 	c, err := models.Open(in.model)
 	if err != nil {
 		return viz.Input{}, err

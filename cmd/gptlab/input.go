@@ -1,13 +1,16 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"gptlab/ref"
 	"gptlab/ref/models"
+	"gptlab/ref/whatif"
 	"gptlab/viz"
 )
 
@@ -15,7 +18,7 @@ import (
 type input struct {
 	model  string
 	text   string
-	tokens []int
+	tokens tokenIDs
 	set    []string // changes of steps
 }
 
@@ -24,7 +27,7 @@ type input struct {
 func (in *input) addFlags(cmd *cobra.Command, text string) {
 	addModelFlag(cmd, &in.model)
 	cmd.Flags().StringVar(&in.text, text, "", "the `text` the model reads")
-	cmd.Flags().IntSliceVar(&in.tokens, "tokens", nil, "token `ids` instead of a text, such as 1,2,3; needs no tokenizer")
+	cmd.Flags().Var(&in.tokens, "tokens", "token `ids` instead of a text, such as 1,2,3; needs no tokenizer")
 	cmd.MarkFlagsOneRequired(text, "tokens")
 	cmd.MarkFlagsMutuallyExclusive(text, "tokens")
 }
@@ -32,6 +35,9 @@ func (in *input) addFlags(cmd *cobra.Command, text string) {
 // read opens the model and turns the text into tokens, behind the model's start
 // token where start asks for it.
 func (in *input) read(start bool) (viz.Input, error) {
+	if _, err := setOf(in.set); err != nil {
+		return viz.Input{}, err
+	}
 	c, err := models.Open(in.model)
 	if err != nil {
 		return viz.Input{}, err
@@ -41,6 +47,16 @@ func (in *input) read(start bool) (viz.Input, error) {
 
 func (in *input) spec(c *ref.Checkpoint, start bool) viz.Spec {
 	return viz.Spec{Model: c.Name, Text: in.text, Tokens: in.tokens, Start: start, Set: in.set}
+}
+
+// setOf reads the changes of steps. What is wrong with them without a model, such
+// as a step that no model has, is a wrong use of the flag.
+func setOf(texts []string) (whatif.Set, error) {
+	set, err := whatif.ParseSet(texts)
+	if err != nil {
+		return nil, misused("--set: %w", err)
+	}
+	return set, nil
 }
 
 // addSetFlag declares --set.
@@ -86,3 +102,26 @@ func must(err error) {
 		panic(err)
 	}
 }
+
+// tokenIDs is the value of --tokens: whole numbers with commas between them.
+type tokenIDs []int
+
+// Set implements pflag.Value.
+func (t *tokenIDs) Set(text string) error {
+	for part := range strings.SplitSeq(text, ",") {
+		id, err := strconv.Atoi(strings.TrimSpace(part))
+		if err != nil {
+			return errors.New("expected token ids such as 1,2,3")
+		}
+		*t = append(*t, id)
+	}
+	return nil
+}
+
+// String implements pflag.Value.
+func (t *tokenIDs) String() string {
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint([]int(*t)), "[]"), " ", ",")
+}
+
+// Type implements pflag.Value.
+func (t *tokenIDs) Type() string { return "ids" }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -25,14 +24,7 @@ func isTSV(name string) bool { return strings.HasSuffix(strings.ToLower(name), "
 
 // readTSV reads a file of labelled data.
 func readTSV(name string) ([]ref.TaggedText, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > ref.MaxLabelledFile {
-		return nil, ref.Fail("file_too_big", ref.Args{"file": name, "limit": ref.MaxLabelledFile})
-	}
-	data, err := os.ReadFile(name)
+	data, err := ref.ReadFile(name, ref.MaxLabelledFile)
 	if err != nil {
 		return nil, err
 	}

@@ -80,10 +80,13 @@ The folder does not say so; whoever runs the model gives the same --set.`,
 			if len(set) == 0 {
 				set = strings.Fields(recipe.Set)
 			}
-			if job.set, err = whatif.ParseSet(set); err != nil {
+			if job.set, err = setOf(set); err != nil {
 				return err
 			}
 			recipe.Set = strings.Join(job.set.Strings(), " ")
+			if err := checkKept(job.keep, recipe.Steps); err != nil {
+				return err
+			}
 			job.recipe = recipe
 			job.log = newProgress(cmd.ErrOrStderr())
 			ctx, stop := interruptible(cmd)
@@ -219,14 +222,7 @@ func (job training) checkFolder() error {
 	if _, err := os.Stat(state); err == nil && !job.resume {
 		return fmt.Errorf("%s holds a training run already: --resume goes on with it; for a new one choose another --out, or remove the file", state)
 	}
-	if err := os.MkdirAll(job.out, 0o777); err != nil {
-		return err
-	}
-	probe, err := os.CreateTemp(job.out, ".probe*")
-	if err != nil {
-		return err
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return ref.MakeFolder(job.out)
 }
 
 func dtypeNamed(name string) (ref.DType, error) {
@@ -245,6 +241,16 @@ func recipeNamed(name string) (ref.Recipe, error) {
 		return ref.Recipe{}, misused("--config %s: expected one of %s", name, strings.Join(recipeNames(), ", "))
 	}
 	return ref.Recipes[i], nil
+}
+
+// checkKept refuses a checkpoint along the way that the run never comes by.
+func checkKept(keep []int, steps int) error {
+	for _, step := range keep {
+		if step < 0 || step > steps {
+			return misused("--keep %d: expected 0, the untrained model, to %d, the last step", step, steps)
+		}
+	}
+	return nil
 }
 
 func recipeNames() []string {

@@ -79,7 +79,7 @@ var Sentences = map[string]string{
 
 	// web: the server and its wire (docs/protocol.md)
 	"port_in_use":          "something else is already listening on {addr}; stop it, or choose another port with --addr",
-	"address_unusable":     "cannot listen on {addr}: {reason}",
+	"address_unusable":     "cannot listen on {addr}: {reason}; an address is HOST:PORT, such as 127.0.0.1:8080",
 	"path_unknown":         "there is nothing at {path}",
 	"lesson_unknown":       "there is no lesson called “{lesson}”",
 	"model_unknown":        "there is no model called “{model}” here; choose another",

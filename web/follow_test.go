@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -96,6 +97,31 @@ func TestTooManyQuestionsAboutARunUnderWay(t *testing.T) {
 	for range maxPending {
 		assert.Equal(t, "spread", c.next()["type"])
 	}
+}
+
+// A hundred browsers follow one run at a time, some of them leave in the middle.
+func TestAHundredFollowOneRun(t *testing.T) {
+	release := make(chan struct{})
+	first, tape := held(t, release)
+	steps := len(tape.Outline())
+	var class sync.WaitGroup
+	for i := range 100 {
+		c := dial(t, first.url)
+		run := c.run(tinyText)["run"]
+		c.send(object{"type": "pull", "id": 2, "run": run, "from": 0, "credits": 1024})
+		if i%10 == 0 {
+			c.conn.Close()
+			continue
+		}
+		class.Go(func() {
+			for range steps {
+				assert.Equal(t, "step", c.next()["type"])
+			}
+			assert.Equal(t, "end", c.next()["type"])
+		})
+	}
+	close(release)
+	class.Wait()
 }
 
 // The browsers of a class ask with the same ids, and get the same frame.

@@ -89,6 +89,7 @@ func errorOf(t *testing.T, body string) (code, message string) {
 // A client is the other end of the wire, written from docs/protocol.md.
 type client struct {
 	t    *testing.T
+	url  string
 	conn *websocket.Conn
 }
 
@@ -99,7 +100,7 @@ func dial(t *testing.T, url string) *client {
 	conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(url, "http")+"/ws", nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { conn.Close() })
-	return &client{t, conn}
+	return &client{t, url, conn}
 }
 
 func (c *client) send(message any) {

@@ -75,10 +75,16 @@ func (s *Server) Close() {
 // Listen takes an address such as 127.0.0.1:8080. It fails with port_in_use or
 // address_unusable.
 func Listen(addr string) (net.Listener, error) {
+	if addr == "" { // which net would take for every address of this machine
+		return nil, ref.Fail("address_unusable", ref.Args{"addr": `""`, "reason": "it is empty"})
+	}
 	l, err := net.Listen("tcp", addr)
+	var op *net.OpError
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, ref.Fail("port_in_use", ref.Args{"addr": addr})
+	case errors.As(err, &op):
+		return nil, ref.Fail("address_unusable", ref.Args{"addr": addr, "reason": op.Err.Error()}) // the rest says addr again
 	case err != nil:
 		return nil, ref.Fail("address_unusable", ref.Args{"addr": addr, "reason": err.Error()})
 	}

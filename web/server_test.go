@@ -208,9 +208,11 @@ func TestAPortInUseIsSaid(t *testing.T) {
 	assert.Equal(t, "port_in_use", e.Code)
 	assert.Contains(t, e.Error(), l.Addr().String())
 
-	_, err = Listen("999.1.1.1:80")
-	require.ErrorAs(t, err, &e)
-	assert.Equal(t, "address_unusable", e.Code)
+	for _, nonsense := range []string{"999.1.1.1:80", "nonsense", "127.0.0.1:99999", "127.0.0.1:http?", ""} {
+		_, err = Listen(nonsense)
+		require.ErrorAs(t, err, &e, "%q", nonsense)
+		assert.Equal(t, "address_unusable", e.Code)
+	}
 }
 
 func TestURL(t *testing.T) {

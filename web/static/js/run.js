@@ -29,6 +29,10 @@ export class Runner {
   #tape = null;
   /** @type {string|null} the run whose steps are on their way */
   #reading = null;
+  /** A run has been asked for, and its catalogue is not here yet. */
+  #asking = false;
+  /** Meanwhile another one was wanted. */
+  #overtaken = false;
 
   /**
    * @param {Socket} socket
@@ -40,13 +44,18 @@ export class Runner {
   }
 
   /**
-   * Runs a text. A later call overtakes an earlier one.
+   * Runs a text. A later call overtakes an earlier one; whatever is typed while
+   * the server is busy, only the latest is asked for when it has answered.
    * @param {Spec} spec
    */
   async run(spec) {
     const turn = ++this.#turn;
     this.#leave();
     this.#wanted = spec;
+    if (this.#asking) {
+      this.#overtaken = true;
+      return;
+    }
     try {
       const tape = await this.#read(spec, () => turn === this.#turn);
       if (!tape) return;
@@ -59,6 +68,9 @@ export class Runner {
       if (err.code === 'run_unknown') return void this.resume(); // another reader on this page has left it
       this.#wanted = null;
       this.events.onError(err);
+    } finally {
+      if (this.#overtaken && this.#wanted) this.run(this.#wanted);
+      this.#overtaken = false;
     }
   }
 
@@ -72,6 +84,7 @@ export class Runner {
   /** Forgets what was run, so that nothing of it comes back. */
   drop() {
     this.#turn++;
+    this.#overtaken = false;
     this.#leave();
     this.#wanted = null;
     this.#tape = null;
@@ -85,12 +98,25 @@ export class Runner {
 
   /**
    * @param {Spec} spec
+   * @returns {Promise<Catalogue>}
+   */
+  async #ask(spec) {
+    this.#asking = true;
+    try {
+      return await this.socket.request({ type: 'run', spec });
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  /**
+   * @param {Spec} spec
    * @param {() => boolean} isWanted
    * @returns {Promise<Tape|null>}
    */
   async #read(spec, isWanted) {
     /** @type {Catalogue} */
-    const catalogue = await this.socket.request({ type: 'run', spec });
+    const catalogue = await this.#ask(spec);
     const { run, steps } = catalogue;
     if (this.#tape?.run === run) {
       if (!isWanted()) return null;

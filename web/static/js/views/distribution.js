@@ -10,9 +10,10 @@ import { truthOf } from './truth.js';
 /** @import { Screen } from '../screen.js' */
 /** @import { TableData } from '../table.js' */
 /** @import { Came } from './bars.js' */
-/** @import { Top } from '../types.js' */
+/** @import { Step, Top } from '../types.js' */
 
 const SHOWN = 14;
+const FEWEST = 4;
 /** A token before the row in focus, at it, and after it. */
 const PLACES = ['before', 'on', 'after'];
 
@@ -21,6 +22,7 @@ export class DistributionView {
   #context = el('p', { class: 'context' });
   #truth = el('p', { class: 'quiet of-truth' });
   #bars = el('div');
+  #shown = SHOWN;
 
   /** @param {App} app */
   constructor(app) {
@@ -33,19 +35,29 @@ export class DistributionView {
     const { tape, row } = screen;
     const step = distributionStep(screen);
     const came = cameAfter(screen);
-    const compared = besideTruth(screen);
-    const top = step && (compared ?? tape.top(step, row, SHOWN, came?.id));
+    const axis = screen.kind.axes.indexOf('V');
+    // Row t has read tokens 0 to t and expects the next: the arrow stands behind token t.
+    fill(this.#context, ...tape.tokens.flatMap((token, i) => [
+      el('button', { type: 'button', class: PLACES[Math.sign(i - row) + 1] + (i === row + 1 ? ' idea w' : ''), 'aria-pressed': String(i === row), onclick: () => (axis < 0 ? this.app.lookAt(/** @type {Step} */ (step), [i, tape.tokens[Math.min(i + 1, tape.tokens.length - 1)].id]) : this.app.pick(i)) }, token.label),
+      i === row ? el('span', { class: 'arrow' }, ' → ') : null,
+    ]), row === tape.tokens.length - 1 ? el('b', { class: 'idea w' }, '?') : null);
+    this.#shown = this.#room();
+    const compared = besideTruth(screen, this.#shown);
+    const top = step && (compared ?? tape.top(step, row, this.#shown, came?.id));
     if (!top) return top === null;
     this.#truth.hidden = !compared;
     if (compared) fill(this.#truth, ...this.#about(compared));
-    const axis = screen.kind.axes.indexOf('V');
     drawBars(this.#bars, barsOf(top, came, this.app.say), { id: screen.cell[axis], onPick: (id) => this.app.lookAt(step, [row, id]) });
-    // Row t has read tokens 0 to t and expects the next: the arrow stands behind token t.
-    fill(this.#context, ...tape.tokens.flatMap((token, i) => [
-      el('button', { type: 'button', class: PLACES[Math.sign(i - row) + 1] + (i === row + 1 ? ' idea w' : ''), 'aria-pressed': String(i === row), onclick: () => (axis < 0 ? this.app.lookAt(step, [i, tape.tokens[Math.min(i + 1, tape.tokens.length - 1)].id]) : this.app.pick(i)) }, token.label),
-      i === row ? el('span', { class: 'arrow' }, ' → ') : null,
-    ]), row === tape.tokens.length - 1 ? el('b', { class: 'idea w' }, '?') : null);
+    if (this.#room() !== this.#shown) this.app.store.set({ news: this.app.state.news + 1 }); // now that a line can be measured
     return true;
+  }
+
+  /** How many words there is room for below the sentence, beside the one that came and all the rest. */
+  #room() {
+    const line = /** @type {HTMLElement|null} */ (this.#bars.querySelector('li'))?.offsetHeight ?? 0;
+    if (!line) return SHOWN;
+    const room = this.el.clientHeight - this.#context.offsetHeight - this.#truth.offsetHeight - line;
+    return Math.min(Math.max(Math.floor(room / line) - 2, FEWEST), SHOWN);
   }
 
   /**
@@ -66,8 +78,8 @@ export class DistributionView {
   table(screen) {
     const step = distributionStep(screen);
     // The same request as the picture's: the table has its rows, and they are here.
-    const compared = besideTruth(screen);
-    const top = step && (compared ?? screen.tape.top(step, screen.row, SHOWN, cameAfter(screen)?.id));
+    const compared = besideTruth(screen, this.#shown);
+    const top = step && (compared ?? screen.tape.top(step, screen.row, this.#shown, cameAfter(screen)?.id));
     if (!top) return null;
     const { say } = this.app;
     return {
@@ -90,11 +102,12 @@ export class DistributionView {
 
 /**
  * @param {Screen} screen
+ * @param {number} n
  * @returns {Compared|null|undefined} null where there is no truth, undefined while it is on its way
  */
-function besideTruth({ tape, row }) {
+function besideTruth({ tape, row }, n) {
   if (!truthOf(tape)) return null;
-  return tape.view('compare', { row, n: SHOWN }) ?? undefined;
+  return tape.view('compare', { row, n }) ?? undefined;
 }
 
 /**

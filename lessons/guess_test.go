@@ -244,7 +244,7 @@ func TestRowMax(t *testing.T) {
 		}
 	}
 	p := ask(t, run, "row-max", last)
-	assert.Equal(t, "b | ●abca", p.values["query"], "there are two b; the label says which")
+	assert.Equal(t, "b | …ca", p.values["query"], "there are two b; the label says which")
 
 	_, err := askKinds["row-max"].ask(run, place{head: 3})
 	assert.Equal(t, "head_unknown", codeOf(t, err))

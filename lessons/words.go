@@ -15,9 +15,11 @@ import (
 func label(run Run, at int) string { return ref.Label(run.Tokens()[at]) }
 
 // before writes the last few tokens before an index, … for those left out.
-func before(run Run, at int) string {
-	const few = 6
-	from := max(0, at-few)
+func before(run Run, at int) string { return lastBefore(run, at, 6) }
+
+// lastBefore writes the last n tokens before an index, … for those left out.
+func lastBefore(run Run, at, n int) string {
+	from := max(0, at-n)
 	var b strings.Builder
 	if from > 0 {
 		b.WriteString("…")
@@ -33,15 +35,22 @@ func before(run Run, at int) string {
 
 // distinctLabel writes a token so that it cannot be confused with another one
 // of the same text: where there are several, with what stands before it, as in
-// P(w_t | w_<t).
+// P(w_t | w_<t), and no more of that than tells them apart.
 func distinctLabel(run Run, at int) string {
-	text := label(run, at)
+	var alike []int
 	for i := range run.Tokens() {
-		if i != at && label(run, i) == text {
-			return text + " | " + before(run, at)
+		if i != at && label(run, i) == label(run, at) {
+			alike = append(alike, i)
 		}
 	}
-	return text
+	if len(alike) == 0 {
+		return label(run, at)
+	}
+	n := 2
+	for slices.ContainsFunc(alike, func(i int) bool { return lastBefore(run, i, n) == lastBefore(run, at, n) }) {
+		n++
+	}
+	return label(run, at) + " | " + lastBefore(run, at, n)
 }
 
 // tooShort says that a question needs more words.

@@ -87,8 +87,10 @@ func leaves(g *world.Grammar, in Input) *int {
 
 // withWord returns the text with another word at a position. What was typed
 // elsewhere stays as it is, but for the spaces on both sides of the new word.
+// Drawn words are no text; those before a word that is chosen among them become it.
 func withWord(in Input, at, id int) string {
 	first := len(in.Tokens) - len(in.Words())
+	end := max(in.Prompt, at+1)
 	var b strings.Builder
 	for i := first; i < at; i++ {
 		b.WriteString(in.Tokens[i].Text)
@@ -98,7 +100,7 @@ func withWord(in Input, at, id int) string {
 		before = in.Tokens[at-1].ID
 	}
 	b.WriteString(behind(in.Checkpoint.Tokenizer, before, id))
-	if at+1 < len(in.Tokens) {
+	if at+1 < end {
 		after := in.Tokens[at+1]
 		if after.Known {
 			b.WriteString(behind(in.Checkpoint.Tokenizer, id, after.ID))
@@ -106,7 +108,7 @@ func withWord(in Input, at, id int) string {
 			b.WriteString(after.Text)
 		}
 	}
-	for i := at + 2; i < len(in.Tokens); i++ {
+	for i := at + 2; i < end; i++ {
 		b.WriteString(in.Tokens[i].Text)
 	}
 	return b.String()

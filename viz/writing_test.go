@@ -57,6 +57,26 @@ func TestNextWordsCanBeWritten(t *testing.T) {
 	assert.NotContains(t, next.Choices[0].Text, " ")
 }
 
+func TestDrawnWordsAreNoText(t *testing.T) {
+	tape := tinyTape(t, bundled(t, "world-en"), Spec{Text: "Mia is in the park with", Start: true, Draw: &Draw{MaxTokens: 3}})
+	next, err := NextWordsOf(tape, 6) // behind the text
+	require.NoError(t, err)
+	tom := withLabel(next.Choices, "Tom")
+	require.NotNil(t, tom)
+	assert.Equal(t, "Mia is in the park with Tom", tom.Text)
+
+	next, err = NextWordsOf(tape, 4)
+	require.NoError(t, err)
+	garden := withLabel(next.Choices, "garden")
+	require.NotNil(t, garden)
+	assert.Equal(t, "Mia is in the garden with", garden.Text)
+
+	next, err = NextWordsOf(tape, 7) // in the place of the second drawn word
+	require.NoError(t, err)
+	require.NotEmpty(t, next.Choices)
+	assert.Equal(t, "Mia is in the park with "+ref.Label(tape.Input().Tokens[7])+next.Choices[0].Label, next.Choices[0].Text)
+}
+
 func TestUnknownWordsHaveNeighbours(t *testing.T) {
 	tape := tinyTape(t, bundled(t, "world-en"), Spec{Text: "Mia is in the gardn with Tom", Start: true})
 	next, err := NextWordsOf(tape, 7)

@@ -129,6 +129,8 @@ test('a link to what does not exist says so and shows the nearest', async ({ pag
   await expect(page.locator('#page-number')).toHaveText('第 1 頁 / 12');
   await open(page, '/zh-Hant/lesson/attention?step=h.0.attn.zap');
   await expect(page.locator('#notice')).toHaveText(says.step_unknown.replace('{name}', 'h.0.attn.zap'));
+  await open(page, '/zh-Hant/lesson/attention?step=h.9.attn.q');
+  await expect(page.locator('#notice')).toHaveText(says.step_near.replace('{name}', 'h.9.attn.q').replace('{shown}', 'h.3.attn.q'));
   await open(page, '/en/lesson/attention?step=h.0.attn.masked&cell=0,99,0');
   await expect(page.locator('#notice')).toContainText('0,99,0');
 });

@@ -118,11 +118,11 @@ export function guessPanel(app, socket) {
 export function question(app, screen, { question: text, options = [], choice, revealed }, lock) {
   return el('div', { class: 'question' },
     el('p', {}, text ?? ''),
-    el('div', { class: options.length > WORDS ? 'options words' : 'options' }, ...options.map(({ id, label }) => {
+    el('div', { class: ['options', options.length > WORDS ? 'words' : '', revealed ? 'told' : ''].join(' ') }, ...options.map(({ id, label }) => {
       const number = revealed?.numbers?.find(({ option, value }) => option === id && short(value) !== label);
       const role = !revealed ? '' : id === revealed.answer ? 'answer' : id === choice ? 'miss' : '';
       return el('button', {
-        type: 'button', class: role, disabled: Boolean(revealed) && id !== choice, 'data-said': id === choice,
+        type: 'button', class: number && !role ? 'also' : role, disabled: Boolean(revealed) && id !== choice, 'data-said': id === choice,
         'aria-pressed': revealed ? String(id === choice) : null, onclick: () => !revealed && lock(id),
       }, label, number ? el('span', { class: 'p', title: full(valueOf(number)) }, ` ${short(valueOf(number))}`) : null);
     })),
@@ -140,13 +140,17 @@ function verdict(app, screen, options, choice, { right, answer, text, note, numb
   const label = (/** @type {string} */ id) => options.find((option) => option.id === id)?.label ?? id;
   const proof = numbers?.find(({ option }) => option === answer) ?? numbers?.[0];
   const step = proof && screen.tape.steps[proof.step];
+  const look = step && el('button', {
+    type: 'button', class: 'link',
+    onclick: () => {
+      app.lookAt(step, proof.cell);
+      byId('plot').scrollIntoView({ block: 'nearest' }); // in one column it may be far above
+    },
+  }, app.say('guess.look'), ' →');
   return el('div', { class: `verdict ${right ? 'right' : 'missed'}`, tabindex: '-1' },
     el('p', { class: 'judged' }, app.say(right ? 'guess.right' : 'guess.missed', { choice: label(choice), answer: label(answer) })),
     note ? el('p', {}, note) : null,
-    text ? el('p', {}, text) : null,
-    step ? el('p', {}, el('button', {
-      type: 'button', class: 'link', onclick: () => app.lookAt(step, proof.cell),
-    }, app.say('guess.look'), ' →')) : null);
+    text || look ? el('p', {}, text ? `${text} ` : '', look) : null);
 }
 
 /** @param {App} app */

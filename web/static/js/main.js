@@ -12,6 +12,7 @@ import { guessPanel } from './guess.js';
 import { header } from './header.js';
 import { helpDialog } from './help.js';
 import { lightIdeas } from './ideas.js';
+import { jumps } from './jump.js';
 import { listenToKeys } from './keys.js';
 import { keep, kept } from './memory.js';
 import { proseColumn } from './prose.js';
@@ -43,7 +44,7 @@ const runner = new Runner(socket, {
   onTape(tape) {
     app.store.set({ tape, error: null, coming: null });
     const screen = app.screen();
-    if (screen && fromLink) complain(screen.strange);
+    if (screen && fromLink) complain(screen);
     fromLink = false;
     app.writeAddress(true);
   },
@@ -69,12 +70,12 @@ const original = new Runner(socket, {
 
 /**
  * Says what a link names that nothing has.
- * @param {import('./screen.js').Strange} strange
+ * @param {import('./screen.js').Screen} screen
  */
-function complain(strange) {
-  const [what] = /** @type {('page'|'step'|'cell')[]} */ (Object.keys(strange));
+function complain({ strange, step }) {
+  const [what] = /** @type {('page'|'step'|'near'|'cell')[]} */ (Object.keys(strange));
   if (!what) return;
-  app.store.set({ notice: { key: `notice.${what}_unknown`, args: { name: strange[what] } } });
+  app.store.set({ notice: { key: what === 'near' ? 'notice.step_near' : `notice.${what}_unknown`, args: { name: strange[what], shown: step.name } } });
 }
 
 /** Whether the cursor came from outside: a link may be wrong, the page's own moves are not. */
@@ -211,7 +212,7 @@ function start() {
   app.draw([
     rerun(),
     header(app, actions, help), sentenceInput(app, actions), wordStrip(app, actions), proseColumn(app, actions), guess, picture.draw, exportMenu(app, picture),
-    formulaPanel(app), codePanel(app), watchPanel(app, actions), whatIfBar(app, actions), whatIfPanel(app, actions), player.draw, stepList(app), announcer(app),
+    formulaPanel(app), codePanel(app), watchPanel(app, actions), whatIfBar(app, actions), whatIfPanel(app, actions), player.draw, jumps(app), stepList(app), announcer(app),
     ({ projector }) => {
       document.documentElement.classList.toggle('projector', projector);
       keep('projector', projector ? '1' : '');

@@ -49,14 +49,28 @@ export function proseColumn(app, actions) {
   }
 
   const column = /** @type {HTMLElement} */ (body.parentElement);
-  // Text and guess fit the column: a classroom screen has no room to scroll.
+  const guess = byId('guess');
+  const unfold = byId('unfold');
+  let reread = false;
+  const tooTall = (/** @type {HTMLElement} */ box) => box.scrollHeight > box.clientHeight + 1;
+  // Text and guess fit the column: a classroom screen has no room to scroll. Once
+  // the guess is answered, what was read before it makes room for what is said now.
   const fit = () => {
-    column.classList.remove('tight', 'tighter');
-    if (column.scrollHeight > column.clientHeight + 1) column.classList.add('tight');
-    if (column.scrollHeight > column.clientHeight + 1) column.classList.add('tighter');
+    column.classList.remove('tight', 'tighter', 'folded');
+    if (tooTall(column)) column.classList.add('tight');
+    if (tooTall(column)) column.classList.add('tighter');
+    if (reread || !guess.querySelector('.verdict') || !(tooTall(column) || tooTall(body))) return;
+    column.classList.add('folded');
+    column.classList.remove('tighter');
+    if (tooTall(column)) column.classList.add('tighter');
   };
+  unfold.addEventListener('click', () => {
+    reread = true;
+    fit();
+    body.focus();
+  });
   new ResizeObserver(fit).observe(column);
-  new MutationObserver(fit).observe(byId('guess'), { childList: true, subtree: true, attributes: true });
+  new MutationObserver(fit).observe(guess, { childList: true, subtree: true, attributes: true });
 
   return ({ lesson, cursor, lang }, screen) => {
     if (!lesson) return;
@@ -67,7 +81,9 @@ export function proseColumn(app, actions) {
     set(next, { disabled: index === lesson.pages.length - 1 });
     if (key === drawn) return;
     drawn = key;
+    reread = false;
     term.hidden = true;
+    say(unfold, `▸ ${app.say('prose.unfold')}`);
     say(byId('lesson-title'), `${lesson.number} · ${lesson.title}`);
     say(number, app.say('prose.page', { n: index + 1, of: lesson.pages.length }));
     say(title, page.title);

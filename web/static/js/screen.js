@@ -28,7 +28,7 @@ import { kindOf, layerOf, nearest, viewOf, wordOf } from './steps.js';
  * @property {Strange} strange what the cursor names and nothing has
  */
 
-/** @typedef {{page?: string, step?: string, cell?: string}} Strange */
+/** @typedef {{page?: string, step?: string, near?: string, cell?: string}} Strange near: a step that has none but its like */
 
 /** Where the reader last stood on each axis. @typedef {Record<string, number>} Habit */
 
@@ -51,6 +51,7 @@ export function look(tape, lesson, cursor, habit) {
 
   const wanted = cursor.step ?? page.step;
   let step = nearest(tape, wanted);
+  if (step && cursor.step !== undefined && !cursor.step.includes('.T.') && step.name !== cursor.step) strange.near = cursor.step;
   if (!step) {
     if (cursor.step !== undefined) strange.step = cursor.step;
     step = nearest(tape, page.step) ?? tape.steps[0];

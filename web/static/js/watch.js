@@ -61,7 +61,8 @@ export function watchPanel(app, actions) {
     const top = factor.hidden || !step ? null : screen.tape.top(step, screen.row, byId('word-strip').hidden ? GUESSES : FEWER, came?.id);
     if (!step || !top || !came) return;
     say(byId('factor-title'), app.say('panels.factor'));
-    fill(byId('factor-context'), contextOf(screen), ' → ', el('b', { class: 'idea w' }, came.label));
+    factor.classList.toggle('own', screen.step.name.endsWith('.factor'));
+    fill(byId('factor-context'), el('bdi', {}, contextOf(screen), ' → ', el('b', { class: 'idea w' }, came.label)));
     drawBars(bars, barsOf(top, came, app.say), { onPick: (id) => app.lookAt(step, [screen.row, id]) });
     say(link, `${app.say('panels.see_pass')} →`);
     link.href = actions.href('attention', passOf(screen));

@@ -1,8 +1,10 @@
 // The words of a sentence of the small world as chips: those that can come next
 // with their true probability, and for any word those that could stand in its place.
-// What cannot be a story is marked at its word.
+// What cannot be a story is marked at its word; words that were drawn are marked
+// too, and the text grows before them.
 
 import { byId, el, fill, set } from './dom.js';
+import { drawsIn } from './draws.js';
 import { full, tiny } from './numbers.js';
 
 /** @import { App, Part } from './app.js' */
@@ -36,11 +38,12 @@ export function wordStrip(app, actions) {
 
   /** @param {string} text */
   function write(text) {
-    const swapped = place !== null;
+    const tape = app.state.tape;
+    const swapped = place !== null && tape !== null && place < typedIn(tape);
     place = null;
     app.pause();
     // A swapped word is compared with what was there; a longer sentence is just longer.
-    const was = app.state.cursor.was ?? app.state.tape?.spec.text;
+    const was = app.state.cursor.was ?? tape?.spec.text;
     app.go({ text, tokens: undefined, cell: undefined, ...(swapped && was !== undefined ? { was } : { was: undefined }) });
     actions.run();
   }
@@ -62,7 +65,8 @@ export function wordStrip(app, actions) {
     host.hidden = false;
     const { tokens } = tape;
     if (place !== null && place >= tokens.length) place = null;
-    const row = place === null ? tokens.length - 1 : place - 1;
+    const typed = typedIn(tape);
+    const row = (place ?? typed) - 1;
     /** @type {Next|null|undefined} */
     const next = tape.view('next', { row });
     if (!next) return; // the old ones stay until the new ones are there
@@ -72,8 +76,10 @@ export function wordStrip(app, actions) {
     const { say } = app;
     set(host, { 'aria-label': say('strip.title') });
     const focused = host.contains(document.activeElement);
-    fill(sentence, ...tokens.flatMap((token, at) => (token.start ? [] : [el('li', {}, wordChip(app, token, at, next, at === place, () => choose(at === place ? null : at)))])),
-      el('li', {}, el('button', { type: 'button', class: 'gap', 'aria-pressed': String(place === null), title: say('strip.append'), onclick: () => choose(null) }, '＋')));
+    const chips = tokens.map((token, at) => (token.start ? null : el('li', {}, wordChip(app, token, at, next, at >= typed, at === place, () => choose(at === place ? null : at)))));
+    fill(sentence, ...chips.slice(0, typed),
+      el('li', {}, el('button', { type: 'button', class: 'gap', 'aria-pressed': String(place === null), title: say('strip.append'), onclick: () => choose(null) }, '＋')),
+      typed < tokens.length ? el('li', { class: 'quiet' }, say('strip.drawn')) : null, ...chips.slice(typed));
     const unknown = next.unknown.find(({ at }) => at === place) ?? (place === null && !next.allowed ? next.unknown[0] : undefined);
     const offered = unknown ? unknown.near : next.choices;
     const about = unknown ? say('strip.near', { word: tokens[unknown.at].label })
@@ -82,23 +88,27 @@ export function wordStrip(app, actions) {
     fill(choices, el('li', { class: 'quiet' }, about), ...offered.map(({ label, p, text }) => el('li', {},
       el('button', { type: 'button', title: typeof p === 'number' ? `${say('truth.true')} ${full(p)}` : null, onclick: () => write(text) },
         label, typeof p === 'number' ? el('span', { class: 'p' }, tiny(p)) : null))));
-    sentence.scrollLeft = place === null ? sentence.scrollWidth : sentence.scrollLeft;
+    if (place === null) sentence.querySelector('.gap')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     if (focused) /** @type {HTMLElement|null} */ (sentence.querySelector('[aria-pressed="true"]'))?.focus();
   };
 }
+
+/** How many tokens of a run were given; those behind them were drawn. @param {Tape} tape */
+const typedIn = (tape) => tape.tokens.length - drawsIn(tape);
 
 /**
  * @param {App} app
  * @param {Tape['tokens'][number]} token
  * @param {number} at
  * @param {Next} next
+ * @param {boolean} drawn
  * @param {boolean} chosen
  * @param {() => void} onPick
  */
-function wordChip(app, token, at, next, chosen, onPick) {
+function wordChip(app, token, at, next, drawn, chosen, onPick) {
   const left = next.left !== null && at === next.left;
   const role = !token.known ? 'unknown' : left ? 'left' : next.left !== null && at > next.left ? 'behind' : '';
-  const title = !token.known ? app.say('strip.is_unknown') : left ? app.say('strip.left', { word: token.label }) : app.say('strip.swap', { word: token.label });
-  return el('button', { type: 'button', class: role, 'aria-pressed': String(chosen), title, onclick: onPick },
+  const title = drawn ? app.say('strip.was_drawn') : !token.known ? app.say('strip.is_unknown') : left ? app.say('strip.left', { word: token.label }) : app.say('strip.swap', { word: token.label });
+  return el('button', { type: 'button', class: drawn ? `${role} drawn` : role, 'aria-pressed': String(chosen), title, onclick: onPick },
     token.label, role === 'left' ? el('span', { 'aria-hidden': 'true' }, ' ✗') : role === 'unknown' ? el('span', { 'aria-hidden': 'true' }, ' ?') : null);
 }

@@ -25,6 +25,25 @@ import { full, short } from '../numbers.js';
  */
 
 /**
+ * As many entries as there is room for, those of some words among them; what is
+ * left out goes into the rest.
+ * @template {Top} T
+ * @param {T} top
+ * @param {number} room lines, that of the rest among them
+ * @param {(number|undefined)[]} kept words that are shown in any case
+ * @returns {T}
+ */
+export function cutTo(top, room, kept) {
+  const { entries, rest } = top;
+  if (entries.length + Math.sign(rest.count) <= room) return top;
+  const always = entries.filter(({ id }) => kept.includes(id));
+  const first = entries.filter((entry) => !always.includes(entry)).slice(0, Math.max(room - 1 - always.length, 1));
+  const shown = entries.filter((entry) => always.includes(entry) || first.includes(entry));
+  const left = entries.filter((entry) => !shown.includes(entry));
+  return { ...top, entries: shown, rest: { count: rest.count + left.length, p: left.reduce((sum, { p }) => sum + p, rest.p) } };
+}
+
+/**
  * The bars of a row, the word that came among them, then the rest.
  * @param {Top} top
  * @param {Came|null} came

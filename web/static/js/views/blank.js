@@ -54,11 +54,11 @@ export class BlankView {
     const bar = (/** @type {number} */ length) => svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
       svg('rect', { width: Math.max(100 * length, 0.4), height: 10 }));
     fill(this.#list,
-      el('p', { class: 'head quiet' }, ...[say('table.word'), say('blank.left'), '', say('blank.right'), say('blank.whole'), say('blank.share'), ''].map((text) => el('span', {}, text))),
+      el('p', { class: 'head quiet' }, el('span', {}, say('table.word')), el('span', { class: 'two' }, say('blank.left')), el('span', { class: 'p behind' }, say('blank.right')), el('span', { class: 'p' }, say('blank.whole')), el('span', { class: 'two' }, say('blank.share'))),
       ...blank.words.map((w) => el('p', { class: w.here ? 'here' : '' },
         el('b', {}, w.label, w.allowed === false ? el('span', { class: 'none', title: say('blank.outside') }, ' ✗') : null),
         bar(w.p / byLeft), el('span', { class: 'p', title: full(w.p) }, short(w.p)),
-        el('span', { class: 'p', title: full(w.right) }, short(w.right)), el('span', { class: 'p', title: full(w.sum) }, short(w.sum)),
+        el('span', { class: 'p behind', title: full(w.right) }, short(w.right)), el('span', { class: 'p', title: full(w.sum) }, short(w.sum)),
         bar(w.share / byWhole), el('span', { class: 'p', title: full(w.share) }, short(w.share)))));
     this.#note.textContent = say(blank.words.some(({ allowed }) => allowed === false) ? 'blank.note_world' : 'blank.note', { n: blank.words.length });
     return true;

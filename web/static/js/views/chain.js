@@ -1,7 +1,8 @@
 // The chain rule: a bar for each factor, in a small world the true P as an
 // outline around it and a number below it; the product as a ribbon that runs into
 // float32's floor, the logarithms as a ladder down to L. All of it stands there
-// from the start, faint; it becomes solid as the cursor arrives.
+// from the start, faint; it becomes solid as the cursor arrives. Where there is no
+// room for ribbon and ladder, the one that the step is about is drawn.
 
 import { el, fill, set, svg } from '../dom.js';
 import { full, short, tiny } from '../numbers.js';
@@ -18,6 +19,11 @@ import { truthOf } from './truth.js';
 
 /** The exponent of ten of float32's smallest number above zero, 2^−149. */
 const FLOOR = Math.log10(2 ** -149);
+
+/** The height that bars, ribbon and ladder need together, em. */
+const TALL = 22;
+
+/** @typedef {'both'|'ribbon'|'ladder'} Below what is drawn below the bars */
 
 export class ChainView {
   el = el('div', { class: 'chain' });
@@ -46,8 +52,9 @@ export class ChainView {
     if (width === 0) return true;
     const em = parseFloat(getComputedStyle(this.el).fontSize);
     const truth = truthOf(screen.tape);
-    const key = [screen.tape.run, width, height, em, truth?.world, this.app.say('chain.product')].join();
-    if (key !== this.#built) this.#build(screen, truth, width, height, em);
+    const below = height >= TALL * em ? 'both' : /\.(factor|product)$/.test(screen.step.name) ? 'ribbon' : 'ladder';
+    const key = [screen.tape.run, width, height, em, truth?.world, below, this.app.say('chain.product')].join();
+    if (key !== this.#built) this.#build(screen, truth, { width, height, em, below });
     this.#built = key;
     this.#update(screen, em);
     return true;
@@ -56,14 +63,13 @@ export class ChainView {
   /**
    * @param {Screen} screen
    * @param {Truth|null} truth
-   * @param {number} width
-   * @param {number} height
-   * @param {number} em
+   * @param {Room} room
    */
-  #build({ tape }, truth, width, height, em) {
+  #build({ tape }, truth, room) {
     const { say } = this.app;
+    const { width, height, em, below } = room;
     const links = (this.#links = chainOf(tape));
-    const at = (this.#at = places(width, height, em, links, truth !== null));
+    const at = (this.#at = places(room, links, truth !== null));
     const { left, step, bars, ribbon, ladder } = at;
     const right = left + step * links.length;
     const labelStep = every(step, Math.max(...links.map(({ word }) => widthOf(word)), 1) * em + 2);
@@ -101,15 +107,19 @@ export class ChainView {
       ...line(bars.y(1), '1'), ...line(bars.y(0.5), '.5'), ...line(bars.y(0), '0'),
       ...this.#parts.map(({ bar }) => bar),
       ...(truth ? this.#trueRow(truth, at, em, wide) : []),
-      svg('text', { x: left, y: ribbon.title, class: 'title' }, narrow ? '' : say('chain.product')), this.#product,
-      svg('line', { x1: left, x2: right, y1: ribbon.middle, y2: ribbon.middle, class: 'floor' }),
-      ribbon.half(1) < 1.2 * em ? null : svg('text', { x: left - 0.5 * em, y: ribbon.middle - ribbon.half(1) + 0.4 * em, class: 'scale end' }, '1'),
-      svg('text', { x: left - 0.5 * em, y: ribbon.middle, class: 'scale end' }, '10⁻⁴⁵'),
-      ...this.#parts.map((p) => p.ribbon), this.#gone,
-      svg('text', { x: left, y: ladder.title, class: 'title' }, narrow ? '' : say('chain.sum')), this.#sum,
-      ...line(ladder.y(0), '0'),
-      svg('text', { x: left - 0.5 * em, y: ladder.y(lowest), class: 'scale end' }, short(lowest)),
-      ...this.#parts.map((p) => p.rung), this.#dot);
+      ...(below === 'ladder' ? [] : [
+        svg('text', { x: left, y: ribbon.title, class: 'title' }, narrow ? '' : say('chain.product')), this.#product,
+        svg('line', { x1: left, x2: right, y1: ribbon.middle, y2: ribbon.middle, class: 'floor' }),
+        ribbon.half(1) < 1.2 * em ? null : svg('text', { x: left - 0.5 * em, y: ribbon.middle - ribbon.half(1) + 0.4 * em, class: 'scale end' }, '1'),
+        svg('text', { x: left - 0.5 * em, y: ribbon.middle, class: 'scale end' }, '10⁻⁴⁵'),
+        ...this.#parts.map((p) => p.ribbon), this.#gone,
+      ]),
+      ...(below === 'ribbon' ? [] : [
+        svg('text', { x: left, y: ladder.title, class: 'title' }, narrow ? '' : say('chain.sum')), this.#sum,
+        ...line(ladder.y(0), '0'),
+        svg('text', { x: left - 0.5 * em, y: ladder.y(lowest), class: 'scale end' }, short(lowest)),
+        ...this.#parts.map((p) => p.rung), this.#dot,
+      ]));
     set(this.#product, { x: right, y: ribbon.title });
     set(this.#sum, { x: right, y: ladder.title });
   }
@@ -221,30 +231,36 @@ export class ChainView {
 }
 
 /**
- * Where the three pictures stand.
- * @param {number} width
- * @param {number} height
- * @param {number} em
+ * @typedef {object} Room
+ * @property {number} width
+ * @property {number} height
+ * @property {number} em
+ * @property {Below} below
+ */
+
+/**
+ * Where the pictures stand.
+ * @param {Room} room
  * @param {Link[]} links
  * @param {boolean} hasTruth  a row of true numbers stands below the words
  */
-function places(width, height, em, links, hasTruth) {
+function places({ width, height, em, below }, links, hasTruth) {
   const left = 3.6 * em;
   const step = Math.min((width - left - 1.2 * em) / Math.max(links.length, 1), 5.5 * em);
   const lowest = Math.min(links.at(-1)?.sum ?? -1, -1e-3);
 
-  const [top, bottom] = [(hasTruth ? 2 : 1.7) * em, 0.42 * height];
-  const ribbonTitle = bottom + (hasTruth ? 4.4 : 3.6) * em;
-  const half = 0.052 * height;
-  const middle = ribbonTitle + 0.9 * em + half;
-  const ladderTitle = middle + half + 2.1 * em;
+  const [top, bottom] = [(hasTruth ? 2 : 1.7) * em, (below === 'both' ? 0.42 : 0.47) * height];
+  const title = bottom + (hasTruth ? 4.4 : 3.6) * em; // of what comes first below the bars
+  const half = below === 'both' ? 0.052 * height : Math.max((height - title - 2 * em) / 2, em);
+  const middle = title + 0.9 * em + half;
+  const ladderTitle = below === 'both' ? middle + half + 2.1 * em : title;
   const [ladderTop, ladderBottom] = [ladderTitle + 0.9 * em, height - 0.8 * em];
 
   return {
     left, step, truthRow: bottom + 2.5 * em,
     bars: { top, bottom, y: (/** @type {number} */ p) => bottom - p * (bottom - top) },
     ribbon: {
-      title: ribbonTitle, middle,
+      title, middle,
       half: (/** @type {number} */ p) => (p <= 0 ? 0 : half * Math.min(1, Math.max(0, 1 - Math.log10(p) / FLOOR))),
     },
     ladder: { title: ladderTitle, y: (/** @type {number} */ sum) => ladderTop + (sum / lowest) * (ladderBottom - ladderTop) },

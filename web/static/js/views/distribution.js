@@ -3,7 +3,7 @@
 
 import { el, fill } from '../dom.js';
 import { short } from '../numbers.js';
-import { barsOf, drawBars, named } from './bars.js';
+import { barsOf, cutTo, drawBars, named } from './bars.js';
 import { truthOf } from './truth.js';
 
 /** @import { App } from '../app.js' */
@@ -47,7 +47,9 @@ export class DistributionView {
     if (!top) return top === null;
     this.#truth.hidden = !compared;
     if (compared) fill(this.#truth, ...this.#about(compared));
-    drawBars(this.#bars, barsOf(top, came, this.app.say), { id: screen.cell[axis], onPick: (id) => this.app.lookAt(step, [row, id]) });
+    const id = screen.cell[axis];
+    const fitting = cutTo(top, this.#shown + 2, [came?.id, id]); // of the truth every possible word has come
+    drawBars(this.#bars, barsOf(fitting, came, this.app.say), { id, onPick: (word) => this.app.lookAt(step, [row, word]) });
     if (this.#room() !== this.#shown) this.app.store.set({ news: this.app.state.news + 1 }); // now that a line can be measured
     return true;
   }
@@ -68,7 +70,7 @@ export class DistributionView {
     const { say } = this.app;
     if (!allowed) return [say('truth.outside')];
     return [el('span', { class: 'key' }, el('i', { class: 'filled' }), ` ${say('truth.model')}`), el('span', { class: 'key' }, el('i', { class: 'outlined' }), ` ${say('truth.true')}`),
-      el('span', {}, `${say('truth.entropy')} ${short(entropy)}`), el('span', {}, `${say('truth.kl')} ${short(kl)}`)];
+      el('span', {}, say('truth.entropy_is', { n: short(entropy) })), el('span', {}, say('truth.kl_is', { n: short(kl) }))];
   }
 
   /**

@@ -158,7 +158,7 @@ export class MapView {
 
   /** @param {Screen} screen */
   title({ tape }) {
-    return this.app.say('map.title', { model: this.app.modelName(tape.spec.model) });
+    return this.app.say('map.title');
   }
 
   /**

@@ -21,6 +21,7 @@ type NextWords struct {
 	Left    *int      `json:"left"`    // the position of the first word that the grammar does not allow; null for none
 	Choices []Choice  `json:"choices"` // by falling truth
 	Unknown []Unknown `json:"unknown"`
+	Swapped string    `json:"swapped,omitempty"` // the text in which the word behind the row and the next have changed places
 }
 
 // A Choice is a word that can be put somewhere, with the text that makes.
@@ -51,6 +52,7 @@ func NextWordsOf(t *Tape, row int) (NextWords, error) {
 		return next, nil
 	}
 	next.World, next.Allowed, next.Left = g.Name(), allowed, leaves(g, in)
+	next.Swapped = swapped(in, row+1)
 	tokenizer := in.Checkpoint.Tokenizer.(*ref.WordTokenizer) // WorldOf has seen to it
 	if allowed {
 		for _, c := range state.Next() {
@@ -89,27 +91,34 @@ func leaves(g *world.Grammar, in Input) *int {
 // elsewhere stays as it is, but for the spaces on both sides of the new word.
 // Drawn words are no text; those before a word that is chosen among them become it.
 func withWord(in Input, at, id int) string {
-	first := len(in.Tokens) - len(in.Words())
-	end := max(in.Prompt, at+1)
+	return withWords(in, map[int]int{at: id}, max(in.Prompt, at+1))
+}
+
+// swapped returns the text in which two typed words that stand side by side have
+// changed places; the empty one where they cannot.
+func swapped(in Input, at int) string {
+	if at < len(in.Tokens)-len(in.Words()) || at+1 >= in.Prompt || !in.Tokens[at].Known || !in.Tokens[at+1].Known {
+		return ""
+	}
+	return withWords(in, map[int]int{at: in.Tokens[at+1].ID, at + 1: in.Tokens[at].ID}, in.Prompt)
+}
+
+// withWords returns the text up to a position with other words at some.
+func withWords(in Input, words map[int]int, end int) string {
 	var b strings.Builder
-	for i := first; i < at; i++ {
-		b.WriteString(in.Tokens[i].Text)
-	}
 	before := world.Start // nothing
-	if at > first {
-		before = in.Tokens[at-1].ID
-	}
-	b.WriteString(behind(in.Checkpoint.Tokenizer, before, id))
-	if at+1 < end {
-		after := in.Tokens[at+1]
-		if after.Known {
-			b.WriteString(behind(in.Checkpoint.Tokenizer, id, after.ID))
-		} else {
-			b.WriteString(after.Text)
+	for i := len(in.Tokens) - len(in.Words()); i < end; i++ {
+		id, isNew := words[i]
+		_, behindNew := words[i-1]
+		if !isNew {
+			id = in.Tokens[i].ID
 		}
-	}
-	for i := at + 2; i < end; i++ {
-		b.WriteString(in.Tokens[i].Text)
+		if !isNew && (!in.Tokens[i].Known || i < in.Prompt && !behindNew) {
+			b.WriteString(in.Tokens[i].Text)
+		} else {
+			b.WriteString(behind(in.Checkpoint.Tokenizer, before, id))
+		}
+		before = id
 	}
 	return b.String()
 }

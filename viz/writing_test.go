@@ -49,6 +49,7 @@ func TestNextWordsCanBeWritten(t *testing.T) {
 	garden := withLabel(next.Choices, "garden")
 	require.NotNil(t, garden)
 	assert.Equal(t, "Mia  is in the garden with Tom", garden.Text)
+	assert.Equal(t, "Mia  is in the with park Tom", next.Swapped)
 
 	zh := bundled(t, "world-zh")
 	next, err = NextWordsOf(tinyTape(t, zh, Spec{Text: "溫暖的傍晚，雅婷", Start: true}), 0)
@@ -74,6 +75,7 @@ func TestDrawnWordsAreNoText(t *testing.T) {
 	next, err = NextWordsOf(tape, 7) // in the place of the second drawn word
 	require.NoError(t, err)
 	require.NotEmpty(t, next.Choices)
+	assert.Empty(t, next.Swapped, "drawn words do not change places")
 	assert.Equal(t, "Mia is in the park with "+ref.Label(tape.Input().Tokens[7])+next.Choices[0].Label, next.Choices[0].Text)
 }
 

@@ -16,7 +16,7 @@ import { cameAfter, distributionStep } from './views/distribution.js';
 
 const SHOWN = 5; // lines before bias and result
 const GUESSES = 5;
-const FEWER = 2; // where the words of a small world take room above
+const FEWER = 2; // where the words of a small world take room above, or the step is not the factor itself
 
 /**
  * How the cell in focus came about, if that is here and there is anything to say.
@@ -58,7 +58,7 @@ export function watchPanel(app, actions) {
     const step = distributionStep(screen);
     const came = cameAfter(screen);
     factor.hidden = screen.view !== 'chain' || !came;
-    const top = factor.hidden || !step ? null : screen.tape.top(step, screen.row, byId('word-strip').hidden ? GUESSES : FEWER, came?.id);
+    const top = factor.hidden || !step ? null : screen.tape.top(step, screen.row, byId('word-strip').hidden && screen.step.name.endsWith('.factor') ? GUESSES : FEWER, came?.id);
     if (!step || !top || !came) return;
     say(byId('factor-title'), app.say('panels.factor'));
     factor.classList.toggle('own', screen.step.name.endsWith('.factor'));

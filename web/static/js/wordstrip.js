@@ -20,6 +20,7 @@ import { full, tiny } from './numbers.js';
  * @property {number|null} left
  * @property {Choice[]} choices
  * @property {{at: number, near: Choice[]}[]} unknown
+ * @property {string} [swapped] the text in which the word and the next have changed places
  */
 
 /**
@@ -85,7 +86,9 @@ export function wordStrip(app, actions) {
     const about = unknown ? say('strip.near', { word: tokens[unknown.at].label })
       : !next.allowed ? say(next.left === null ? 'strip.unknown' : 'strip.left', { word: next.left === null ? '' : tokens[next.left].label })
         : place === null ? (offered.length ? say('strip.next') : say('strip.end')) : say('strip.instead', { word: tokens[place].label });
-    fill(choices, el('li', { class: 'quiet' }, about), ...offered.map(({ label, p, text }) => el('li', {},
+    const swap = place === null ? undefined : next.swapped;
+    fill(choices, swap ? el('li', {}, el('button', { type: 'button', class: 'swap', onclick: () => write(swap) }, `⇄ ${say('strip.change_places', { word: tokens[place ?? 0].label, next: tokens[(place ?? 0) + 1].label })}`)) : null,
+      el('li', { class: 'quiet' }, about), ...offered.map(({ label, p, text }) => el('li', {},
       el('button', { type: 'button', title: typeof p === 'number' ? `${say('truth.true')} ${full(p)}` : null, onclick: () => write(text) },
         label, typeof p === 'number' ? el('span', { class: 'p' }, tiny(p)) : null))));
     if (place === null) sentence.querySelector('.gap')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });

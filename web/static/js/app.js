@@ -131,11 +131,23 @@ export class App {
    * @returns {Partial<Cursor>}
    */
   #opening(from, to) {
-    const { lesson, cursor } = this.state;
+    const { lesson } = this.state;
     const opens = (/** @type {string|undefined} */ id) => lesson?.pages.find((page) => page.id === id)?.opens;
-    const isOwn = cursor.tokens !== undefined || (cursor.text !== undefined && !lesson?.examples?.some(({ text }) => text === cursor.text));
-    if (opens(from) === opens(to) || isOwn) return {};
+    if (opens(from) === opens(to) || this.#isOwn()) return {};
     return { model: undefined, text: undefined, was: undefined, side: undefined, set: this.#exampleOf(to)?.set };
+  }
+
+  /** Whether the sentence is the learner's, and no example of the lesson. */
+  #isOwn() {
+    const { lesson, cursor } = this.state;
+    return cursor.tokens !== undefined || (cursor.text !== undefined && cursor.text !== lesson?.text && !lesson?.examples?.some(({ text }) => text === cursor.text));
+  }
+
+  /** The learner's own sentence, which comes along to another lesson. @returns {Cursor} */
+  own() {
+    const { cursor, tape } = this.state;
+    const { tokens, text } = cursor;
+    return this.#isOwn() && tape ? { model: cursor.model ?? tape.spec.model, ...(tokens ? { tokens } : { text }) } : {};
   }
 
   /**

@@ -21,12 +21,7 @@ export function header(app, actions, help) {
   const notice = byId('notice');
   let drawn = '';
 
-  lessons.addEventListener('change', () => {
-    const { cursor, tape } = app.state;
-    // The sentence comes along to the next lesson.
-    const own = cursor.text !== undefined && cursor.text !== app.state.lesson?.text;
-    actions.visit(lessons.value, own && tape ? { model: cursor.model ?? tape.spec.model, text: cursor.text } : {});
-  });
+  lessons.addEventListener('change', () => actions.visit(lessons.value, app.own()));
   models.addEventListener('change', () => {
     app.go({ model: models.value, cell: undefined, ...exampleFor(app, models.value) });
     actions.run();
@@ -83,8 +78,18 @@ function exampleFor(app, model) {
   const examples = lesson?.examples ?? [];
   const text = cursor.text ?? lesson?.text ?? '';
   const untouched = !cursor.tokens && [...examples.map((example) => example.text), ...Object.values(own)].includes(text);
-  const suits = own[model] === text || examples.some((example) => example.model === model && example.text === text);
+  const suits = Object.entries(own).some(([reader, sentence]) => akin(reader, model) && sentence === text) || examples.some((example) => akin(example.model, model) && example.text === text);
   return untouched && !suits && own[model] ? { text: own[model] } : {};
+}
+
+/**
+ * Whether two models read the same words: world-en and world-en-step-100, which
+ * is world-en when it was younger.
+ * @param {string} a
+ * @param {string} b
+ */
+function akin(a, b) {
+  return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);
 }
 
 /**

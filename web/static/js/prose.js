@@ -30,7 +30,7 @@ export function proseColumn(app, actions) {
     const link = /** @type {HTMLElement} */ (event.target).closest?.('a, dfn');
     if (!(link instanceof HTMLElement)) return;
     if (link.dataset.term) explain(link);
-    else if (follow(app, actions, link.dataset)) event.preventDefault();
+    else if (!event.ctrlKey && !event.metaKey && !event.shiftKey && follow(app, actions, link.dataset)) event.preventDefault();
   });
   body.addEventListener('keydown', (event) => {
     const target = event.target;
@@ -111,25 +111,31 @@ export function proseColumn(app, actions) {
  * @param {App} app
  * @param {DOMStringMap} link
  */
-function hrefOf(app, { step, page, try: example, cursor }) {
+function hrefOf(app, { step, page, lesson: other, try: example, cursor }) {
   const { lang, lessonId, lesson } = app.state;
   if (step) return address(lang, lessonId, { step });
   if (cursor) return address(lang, lessonId, { ...app.whole(app.state.cursor), cell: undefined, view: undefined, ...readCursor(cursor) });
   if (page) return address(lang, lessonId, { page });
+  if (other) return address(lang, other, app.own());
   const found = lesson?.examples?.find(({ id }) => id === example);
   return found ? address(lang, lessonId, { model: found.model, text: found.text, ...(found.draw ? { draw: found.draw } : {}), ...(found.set ? { set: found.set } : {}) }) : null;
 }
 
 /**
- * Follows a link of the prose: to a step, a page, or an example.
+ * Follows a link of the prose: to a step, a page, an example, or with the
+ * learner's sentence to another lesson.
  * @param {App} app
  * @param {Actions} actions
  * @param {DOMStringMap} link
  * @returns {boolean}
  */
-function follow(app, actions, { step, page, try: example, cursor }) {
+function follow(app, actions, { step, page, lesson, try: example, cursor }) {
   const screen = app.screen();
   app.pause();
+  if (lesson) {
+    actions.visit(lesson, app.own());
+    return true;
+  }
   if (step && screen) {
     const to = nearest(screen.tape, step);
     if (to) app.go(toStep(screen, to.i, app.state.habit));

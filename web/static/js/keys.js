@@ -63,6 +63,17 @@ function isTaken(target, key) {
   if (target.closest('dialog')) return true;
   if (target instanceof HTMLInputElement) return target.type !== 'range' || ARROWS.includes(key);
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable) return true;
-  if (target.closest('.scrolls') && ARROWS.includes(key)) return true;
+  if (ARROWS.includes(key) && scrolls(target.closest('.scrolls'), key)) return true;
   return key === ' ' && target.closest('button, a, summary, [role=button]') !== null;
+}
+
+/**
+ * Whether a key moves what stands in a box: a column that fits has nothing to
+ * scroll, and leaves the keys to the walk.
+ * @param {Element|null} box
+ * @param {string} key
+ */
+function scrolls(box, key) {
+  if (!box) return false;
+  return /Left|Right/.test(key) ? box.scrollWidth > box.clientWidth + 1 : box.scrollHeight > box.clientHeight + 1;
 }

@@ -41,6 +41,30 @@ test('the projector view has no text below 24 px', async ({ page }) => {
   }
 });
 
+test('what an answer says is read whole in the projector view', async ({ page }) => {
+  await open(page, '/en/lesson/map');
+  await page.keyboard.press('p');
+  for (const path of ['/en/lesson/chain-rule?page=before', '/zh-Hant/lesson/log-likelihood?page=likelihood', '/en/lesson/map?page=meeting']) {
+    await open(page, path);
+    await page.locator('.options button').first().click();
+    await expect(page.locator('.verdict')).toBeInViewport({ ratio: 0.99 });
+    expect(await page.locator('.prose').evaluate((box) => box.scrollHeight - box.clientHeight)).toBeLessThanOrEqual(1);
+    // The text that made room is a key away.
+    await page.locator('#unfold').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.locator('#page-body')).toBeVisible();
+  }
+});
+
+test('on a phone text, guess and formula are one tap away', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, '/zh-Hant/lesson/chain-rule?page=before');
+  for (const [i, id] of ['#plot', '#page-title', '#guess', '#formula'].entries()) {
+    await page.locator('#jump button').nth(i).click();
+    await expect(page.locator(id)).toBeInViewport();
+  }
+});
+
 for (const scheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe finds nothing on a phone in the ${scheme} theme`, async ({ browser }) => {
     test.slow();
@@ -84,6 +108,7 @@ test('at 200 % zoom everything is reachable in one column', async ({ page }) => 
   await open(page, PLACES[0]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
   for (const id of ['#page-title', '#plot', '#formula', '#code', '#watch', '#scrubber']) await expect(page.locator(id)).toBeVisible();
+  expect(await page.locator('.transport').evaluate((bar) => bar.clientHeight)).toBeLessThan(360 / 8);
 });
 
 test('who asks for less motion gets none', async ({ browser }) => {

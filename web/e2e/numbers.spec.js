@@ -103,3 +103,54 @@ test('a plot is taken home as a picture and as numbers', async ({ page }) => {
   expect(csv.name).toMatch(/\.csv$/);
   expect(csv.body.toString('utf8').split('\r\n')[1]).toMatch(/^●,1,0/);
 });
+
+/**
+ * Every number of some text as it is written, with half a unit of its last digit.
+ * Whole numbers are counts, places and names of words.
+ * @param {string} text
+ */
+function written(text) {
+  return [...text.replaceAll('−', '-').matchAll(/(?<![\w.])-?(\d*\.\d+)(?:e(-?\d+))?/g)].map(([all, digits, exponent]) => ({
+    text: all, value: Number(all), half: 0.5 * 10 ** (Number(exponent ?? 0) - digits.split('.')[1].length),
+  }));
+}
+
+/**
+ * Every number in what came over the wire, by what it was sent as.
+ * @param {any} node
+ * @param {string} name
+ * @returns {[number, string][]}
+ */
+function numbersIn(node, name) {
+  if (typeof node === 'number') return [[node, name]];
+  if (node === null || typeof node !== 'object') return [];
+  return Object.entries(node).flatMap(([key, value]) => numbersIn(value, Array.isArray(node) ? name : `${name}.${key}`));
+}
+
+for (const [lang, lesson] of [['zh-Hant', 'map'], ['en', 'chain-rule'], ['zh-Hant', 'log-likelihood']]) {
+  test(`every number of lesson ${lesson} and the step it comes from`, async ({ page }, info) => {
+    test.slow();
+    const log = wire(page);
+    const { pages } = await (await page.request.get(`/api/${lang}/lesson/${lesson}`)).json();
+    /** @type {string[]} */
+    const origins = [];
+    for (const { id, asks } of pages) {
+      await open(page, `/${lang}/lesson/${lesson}?page=${id}`);
+      if (asks.length) await page.locator('.options button').first().click();
+      await drawn(page);
+      const steps = Object.fromEntries(log.all('step').map(({ i, name }) => [i, name]));
+      const sent = log.received.flatMap((message) => numbersIn(message, message.type === 'step' ? message.name : message.step === undefined ? message.type : `${message.type} of ${steps[message.step]}`));
+      for (const place of ['#plot', '#factor', '#watch', '#guess', '#word-strip']) {
+        if (!(await page.locator(place).isVisible())) continue;
+        for (const { text, value, half } of written(await page.locator(place).innerText())) {
+          if (place === '#plot' && text === '.5') continue; // the scale
+          const found = sent.find(([x]) => Math.abs(Math.abs(x) - Math.abs(value)) <= half * 1.0001);
+          origins.push(`${id} ${place} ${text}: ${found?.[1]}`);
+          expect(found, `${id} ${place}: ${text} was never sent`).toBeTruthy();
+        }
+      }
+    }
+    expect(origins.length).toBeGreaterThan(100);
+    await info.attach('origins', { body: origins.join('\n'), contentType: 'text/plain' });
+  });
+}

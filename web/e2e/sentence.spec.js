@@ -95,3 +95,15 @@ test('an example takes the place of the sentence', async ({ page }) => {
   const text = await page.locator('#sentence').inputValue();
   await expect(page).toHaveURL(new RegExp(`text=${encodeURIComponent(text).replaceAll('%20', '\\+')}`));
 });
+
+test('a link to another lesson takes the sentence along, an example stays behind', async ({ page }) => {
+  await open(page, '/en/lesson/map?page=ways');
+  await page.locator('#page-body a[data-lesson="chain-rule"]').click();
+  await expect(page.locator('#page-number')).toHaveText('page 1 of 10');
+  await expect(page).toHaveURL(/model=world-en/);
+  await open(page, '/en/lesson/map?page=ways');
+  await page.locator('#sentence').fill('A Lion');
+  await expect(page).toHaveURL(/text=A\+Lion/);
+  await page.locator('#page-body a[data-lesson="chain-rule"]').click();
+  await expect(page).toHaveURL(/lesson\/chain-rule.*model=aesop&text=A\+Lion/);
+});

@@ -86,6 +86,22 @@ test('words are picked as chips, by keyboard', async ({ page }) => {
   await expect(page.locator('.compare-words')).toBeVisible();
 });
 
+test('two words change places, and words that were drawn are marked and no text', async ({ page }) => {
+  await open(page, path('en', 'surprise', WORLD.en.text));
+  const strip = page.locator('#word-strip');
+  await strip.locator('.said-words button', { hasText: 'park' }).click();
+  await strip.locator('.swap').click();
+  await expect(page.locator('#sentence')).toHaveValue(/in the with park/);
+  await expect(page).toHaveURL(/was=/);
+
+  await open(page, '/en/lesson/autoregression');
+  const typed = await page.locator('#sentence').inputValue();
+  const drawnWords = strip.locator('.drawn');
+  await expect(drawnWords).not.toHaveCount(0);
+  await strip.locator('.choices button').last().click();
+  await expect(page.locator('#sentence')).toHaveValue(new RegExp(`^${typed} \\w+$`));
+});
+
 test('an unknown word is marked, and a known one near it is offered', async ({ page }) => {
   await open(page, path('en', 'surprise', 'Mia is in the gardn'));
   const strip = page.locator('#word-strip');

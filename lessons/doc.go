@@ -21,6 +21,7 @@
 //	draw    temperature=1 seed=7       how the example above is continued, as in viz.Draw; the first
 //	                                   example's draw is the lesson's
 //	set     ln_f=identity              what is changed while the example above is read
+//	beside  The Fox                    the text that the example above is compared with
 //	page    mask                       a page begins; the lines below belong to it
 //	step    h.0.attn.masked            the step it shows (T in chain.T.sum is the last word)
 //	cell    0,-1                       the cell, or leading part of one, in focus; negative counts from the end

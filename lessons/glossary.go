@@ -10,6 +10,7 @@ import (
 type Term struct {
 	ID   string `json:"id"`
 	Term string `json:"term"`
+	Pair string `json:"pair"` // what the other language calls it
 	Text string `json:"text"` // one sentence
 }
 
@@ -62,11 +63,19 @@ func parseGlossary(file, src string) (terms, error) {
 			}
 			t.in[lang][id] = Term{ID: id, Term: term, Text: text}
 		}
+		t.pair(id)
 		if not := strings.Fields(r.text["not"]); len(not) > 1 {
 			t.avoid[not[0]][id] = not[1:]
 		}
 	}
 	return t, nil
+}
+
+// pair tells each of the two languages what the other calls a term.
+func (t terms) pair(id string) {
+	a, b := t.in[Languages[0]][id], t.in[Languages[1]][id]
+	a.Pair, b.Pair = b.Term, a.Term
+	t.in[Languages[0]][id], t.in[Languages[1]][id] = a, b
 }
 
 // cutColon cuts at the first colon, half or full width.

@@ -78,6 +78,8 @@ type Try struct {
 	Text  string
 	Draw  *viz.Draw // how the text is continued; nil: it is read as it is
 	Set   []string  // what is changed while it is read
+
+	Beside string // the text it is compared with
 }
 
 // A Page is one page of a lesson: what the stage shows while it is read.

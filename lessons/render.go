@@ -34,6 +34,8 @@ type Example struct {
 
 	Draw *viz.Draw `json:"draw,omitempty"`
 	Set  []string  `json:"set,omitempty"`
+
+	Beside string `json:"beside,omitempty"`
 }
 
 // A RenderedPage is one page. HTML is safe to insert: it holds no markup but
@@ -96,7 +98,7 @@ func (l *Lesson) render(lang string) (Rendered, error) {
 	}
 	for _, try := range l.Tries {
 		if try.Lang == lang {
-			r.Examples = append(r.Examples, Example{try.ID, try.label(text), try.Model, try.Text, try.Draw, try.Set})
+			r.Examples = append(r.Examples, Example{try.ID, try.label(text), try.Model, try.Text, try.Draw, try.Set, try.Beside})
 		}
 	}
 	md := newMarkdown(lang)

@@ -44,7 +44,7 @@ var (
 		"lesson":  func(s *script, f []string) error { return s.once(&s.lesson.ID, f) },
 		"section": func(s *script, f []string) error { return s.once(&s.lesson.Section, f) },
 		"number":  (*script).number, "try": (*script).try, "page": (*script).page,
-		"draw": (*script).draw, "set": (*script).set,
+		"draw": (*script).draw, "set": (*script).set, "beside": (*script).beside,
 	}
 	pageKeywords = map[string]func(*script, *Page, []string) error{
 		"step":  func(s *script, p *Page, f []string) error { return s.once(&p.Step, f) },
@@ -157,6 +157,15 @@ func (s *script) set(fields []string) error {
 		return s.errorf("set %v: %v", fields, err)
 	}
 	return nil
+}
+
+// beside says which text the last example is compared with.
+func (s *script) beside(fields []string) error {
+	try, err := s.lastTry()
+	if err != nil {
+		return err
+	}
+	return s.once(&try.Beside, []string{strings.Join(fields, " ")})
 }
 
 func (s *script) lastTry() (*Try, error) {

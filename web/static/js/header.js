@@ -30,7 +30,7 @@ export function header(app, actions, help) {
     const example = app.state.lesson?.examples?.[Number(examples.value)];
     examples.value = '';
     if (!example) return;
-    app.go({ model: example.model, text: example.text, tokens: undefined, cell: undefined, draw: example.draw, set: example.set });
+    app.go({ model: example.model, text: example.text, tokens: undefined, cell: undefined, draw: example.draw, set: example.set, was: example.beside });
     actions.run();
   });
   projector.addEventListener('click', () => app.store.set({ projector: !app.state.projector }));

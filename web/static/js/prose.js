@@ -2,6 +2,7 @@
 
 import { byId, el, fill, say, set } from './dom.js';
 import { address, readCursor } from './cursor.js';
+import { glossary } from './glossary.js';
 import { toPage, toStep } from './walk.js';
 import { nearest } from './steps.js';
 
@@ -15,7 +16,7 @@ import { nearest } from './steps.js';
  */
 export function proseColumn(app, actions) {
   const [number, title, body, nav] = ['page-number', 'page-title', 'page-body', 'page-nav'].map(byId);
-  const term = byId('term');
+  const terms = glossary(app);
   let drawn = '';
 
   const turn = (/** @type {number} */ by) => {
@@ -29,7 +30,7 @@ export function proseColumn(app, actions) {
   body.addEventListener('click', (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest?.('a, dfn');
     if (!(link instanceof HTMLElement)) return;
-    if (link.dataset.term) explain(link);
+    if (link.dataset.term) terms.explain(link.dataset.term);
     else if (!event.ctrlKey && !event.metaKey && !event.shiftKey && follow(app, actions, link.dataset)) event.preventDefault();
   });
   body.addEventListener('keydown', (event) => {
@@ -38,15 +39,8 @@ export function proseColumn(app, actions) {
     if (!(target instanceof HTMLElement) || !target.dataset.term) return;
     event.preventDefault();
     event.stopPropagation();
-    explain(target);
+    terms.explain(target.dataset.term);
   });
-
-  /** @param {HTMLElement} dfn shows what a term means, below the prose */
-  function explain(dfn) {
-    const text = dfn.dataset.meaning ?? '';
-    term.hidden = term.textContent === text && !term.hidden;
-    say(term, text);
-  }
 
   const column = /** @type {HTMLElement} */ (body.parentElement);
   const guess = byId('guess');
@@ -82,7 +76,7 @@ export function proseColumn(app, actions) {
     if (key === drawn) return;
     drawn = key;
     reread = false;
-    term.hidden = true;
+    terms.hide();
     say(unfold, `▸ ${app.say('prose.unfold')}`);
     say(byId('lesson-title'), `${lesson.number} · ${lesson.title}`);
     say(number, app.say('prose.page', { n: index + 1, of: lesson.pages.length }));
@@ -91,7 +85,6 @@ export function proseColumn(app, actions) {
     say(next, `${app.say('prose.next')} →`);
     body.innerHTML = page.html; // rendered by our server from our Markdown
     for (const dfn of body.querySelectorAll('dfn')) {
-      dfn.dataset.meaning = dfn.title;
       set(dfn, { role: 'button', tabindex: '0' });
     }
     for (const link of body.querySelectorAll('a')) {
@@ -118,7 +111,7 @@ function hrefOf(app, { step, page, lesson: other, try: example, cursor }) {
   if (page) return address(lang, lessonId, { page });
   if (other) return address(lang, other, app.own());
   const found = lesson?.examples?.find(({ id }) => id === example);
-  return found ? address(lang, lessonId, { model: found.model, text: found.text, ...(found.draw ? { draw: found.draw } : {}), ...(found.set ? { set: found.set } : {}) }) : null;
+  return found ? address(lang, lessonId, { model: found.model, text: found.text, ...(found.draw ? { draw: found.draw } : {}), ...(found.set ? { set: found.set } : {}), ...(found.beside ? { was: found.beside } : {}) }) : null;
 }
 
 /**
@@ -152,7 +145,7 @@ function follow(app, actions, { step, page, lesson, try: example, cursor }) {
   }
   const found = app.state.lesson?.examples?.find(({ id }) => id === example);
   if (!found) return false;
-  app.go({ model: found.model, text: found.text, tokens: undefined, cell: undefined, draw: found.draw, set: found.set });
+  app.go({ model: found.model, text: found.text, tokens: undefined, cell: undefined, draw: found.draw, set: found.set, was: found.beside });
   actions.run();
   return true;
 }

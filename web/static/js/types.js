@@ -174,7 +174,7 @@
  * @property {string} model
  * @property {string} text
  * @property {Draw} [draw] how every run of the lesson goes on
- * @property {{id: string, label: string, model: string, text: string, draw?: Draw, set?: string[]}[]} [examples]
+ * @property {{id: string, label: string, model: string, text: string, draw?: Draw, set?: string[], beside?: string}[]} [examples]
  * @property {Record<string, string>} [own] by model: a sentence in its own language
  * @property {Page[]} pages
  */
@@ -187,7 +187,7 @@
  * @property {{name: string, bundled?: boolean}[]} models
  * @property {{kind: string, formats: string[]}[]} [plots]
  * @property {Record<string, string>} formulas
- * @property {{id: string, text: string}[]} [terms]
+ * @property {{id: string, term: string, pair: string, text: string}[]} [terms]
  * @property {Words} strings
  * @property {{lesson: string, model: string}} defaults
  */

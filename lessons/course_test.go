@@ -37,6 +37,19 @@ func TestCourse(t *testing.T) {
 	assert.False(t, ok)
 }
 
+// The same words in another order are shown beside those that the lesson opens with.
+func TestAnExampleStandsBesideAnother(t *testing.T) {
+	l, _ := Find("chain-rule")
+	for _, lang := range Languages {
+		r := l.Render(lang)
+		for _, example := range r.Examples {
+			if example.ID == "order" {
+				assert.Equal(t, r.Text, example.Beside)
+			}
+		}
+	}
+}
+
 // A translated page says what the English one says now, not what it said once.
 func TestTranslationsAreFresh(t *testing.T) {
 	for _, l := range Course() {

@@ -237,6 +237,7 @@ func TestGlossary(t *testing.T) {
 	seen := map[string]bool{}
 	for i, term := range en {
 		assert.Equal(t, term.ID, zh[i].ID)
+		assert.Equal(t, [2]string{term.Term, term.Pair}, [2]string{zh[i].Pair, zh[i].Term})
 		assert.False(t, seen[term.ID], "%s twice", term.ID)
 		seen[term.ID] = true
 		for _, x := range []Term{term, zh[i]} {

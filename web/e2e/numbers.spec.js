@@ -116,6 +116,18 @@ function written(text) {
 }
 
 /**
+ * What is written in a part of the page. Of the arithmetic of a cell: its operands,
+ * its result, and what was recorded; the steps between them are the page's to do.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} place
+ */
+async function textOf(page, place) {
+  if (place !== '#watch') return page.locator(place).innerText();
+  const results = await page.locator('#watch .result').allInnerTexts();
+  return [...await page.locator('#watch button.calc:not(.result *), #watch .check').allInnerTexts(), ...results.map((line) => line.split('=').at(-1))].join('\n');
+}
+
+/**
  * Every number in what came over the wire, by what it was sent as.
  * @param {any} node
  * @param {string} name
@@ -123,6 +135,7 @@ function written(text) {
  */
 function numbersIn(node, name) {
   if (typeof node === 'number') return [[node, name]];
+  if (typeof node === 'string') return written(node).map(({ value }) => [value, name]); // in the words of a question
   if (node === null || typeof node !== 'object') return [];
   return Object.entries(node).flatMap(([key, value]) => numbersIn(value, Array.isArray(node) ? name : `${name}.${key}`));
 }
@@ -142,7 +155,7 @@ for (const [lang, lesson] of [['zh-Hant', 'map'], ['en', 'chain-rule'], ['zh-Han
       const sent = log.received.flatMap((message) => numbersIn(message, message.type === 'step' ? message.name : message.step === undefined ? message.type : `${message.type} of ${steps[message.step]}`));
       for (const place of ['#plot', '#factor', '#watch', '#guess', '#word-strip']) {
         if (!(await page.locator(place).isVisible())) continue;
-        for (const { text, value, half } of written(await page.locator(place).innerText())) {
+        for (const { text, value, half } of written(await textOf(page, place))) {
           if (place === '#plot' && text === '.5') continue; // the scale
           const found = sent.find(([x]) => Math.abs(Math.abs(x) - Math.abs(value)) <= half * 1.0001);
           origins.push(`${id} ${place} ${text}: ${found?.[1]}`);

@@ -43,10 +43,12 @@ for (const lang of LANGUAGES) {
     const list = page.locator('.distribution .bars.beside');
     await expect(list).toBeVisible();
     const { entries, kl } = log.all('compare').at(-1);
-    await expect(list.locator('li')).toHaveCount(entries.length + 1);
+    expect(await list.locator('li').count()).toBeLessThanOrEqual(entries.length + 1); // the rest has what finds no room
     expect(number(await list.locator('li').first().locator('.true').textContent())).toBeCloseTo(entries[0].truth, 3);
-    await expect(page.locator('.of-truth')).toContainText(says.truth.kl);
+    await expect(page.locator('.of-truth')).toContainText(says.truth.kl_is.split('{n}')[0].trim());
     expect(kl).toBeGreaterThan(0);
+    await page.keyboard.press('t');
+    await expect(page.locator('#plot-table tbody tr')).toHaveCount(entries.length + 1); // the table has every possible word
   });
 
   test(`five guessers pay for the same words in ${lang}`, async ({ page }) => {

@@ -38,12 +38,26 @@ same --seed draws the same text, bit for bit on the same machine and kernel; on
 another machine, where the last digits of a number may differ, one draw in about
 a million can fall on the other side of a border.
 
+A prompt longer than the model can see is refused. Where the text grows beyond
+that, it is continued from its later half. Words outside the vocabulary are read
+as unknown; standard error says which.
+
 A --prompt begins a text, so the model's start token stands in front of it, and
 an empty one starts from nothing; --tokens are taken as they are. --start and
 --start=false say otherwise.
 
 --set changes steps of every pass (see gptlab trace --help): with ln_f=identity
-the text is drawn as chapter 8.1.3 prints it, without the LayerNorm.`,
+the text is drawn as chapter 8.1.3 prints it, without the LayerNorm.
+
+--json prints, in one line, {"model", "prompt", "tokens", "text", "finish"}:
+  prompt   [{"id", "text"}, …]: what the model read, its start token included
+  tokens   [{"id", "text", "p", "rank", "p_drawn"}, …]: what it drew, end token and
+           stop text included; p is P(w_t | w_<t), rank its place in the vocabulary,
+           1 the most probable; p_drawn the probability it was drawn with, after
+           temperature, top-k and top-p: 1 where it was taken without a draw
+  text     what it drew, without end token and stop text
+  finish   why it stopped: "length", "end", "stop" or "interrupted"
+Texts are null where there is no tokenizer.`,
 		Example: `  gptlab generate --model tang --prompt 床前
   gptlab generate --model aesop --prompt "A Fox" --temperature 0.8 --top-p 0.9 --seed 7
   gptlab generate --model aesop --prompt "A Fox" --stop . --json
@@ -64,6 +78,7 @@ the text is drawn as chapter 8.1.3 prints it, without the LayerNorm.`,
 			if len(how.stops) > 0 && read.Checkpoint.Tokenizer == nil {
 				return misused("--stop: %s has no tokenizer, so what it draws is no text", read.Checkpoint.Name)
 			}
+			sayUnknown(cmd.ErrOrStderr(), read)
 			ctx, stop := interruptible(cmd)
 			defer stop()
 			out := cmd.OutOrStdout()
@@ -111,16 +126,36 @@ func (how continuing) check() error {
 	}
 	var wrong *ref.Error
 	if errors.As(how.Check(), &wrong) {
-		flag := strings.ReplaceAll(fmt.Sprint(wrong.Args["name"]), "_", "-")
-		if flag == "temperature" {
-			return misused("--temperature %v: expected 0 (greedy), or %v to %v", wrong.Args["got"], wrong.Args["least"], wrong.Args["most"])
+		got, least, most := wrong.Args["got"], wrong.Args["least"], wrong.Args["most"]
+		switch flag := strings.ReplaceAll(fmt.Sprint(wrong.Args["name"]), "_", "-"); flag {
+		case "temperature":
+			return misused("--temperature %v: expected 0 (greedy), or %v to %v", got, least, most)
+		case "top-p":
+			return misused(topPExpected, got)
+		default: // counts
+			return misused("--%s %.0f: expected %.0f to %.0f", flag, got, least, most)
 		}
-		return misused("--%s %v: expected %v to %v", flag, wrong.Args["got"], wrong.Args["least"], wrong.Args["most"])
 	}
 	if how.TopP == 0 {
-		return misused("--top-p 0: expected more than 0, to 1")
+		return misused(topPExpected, how.TopP)
 	}
 	return nil
+}
+
+// topPExpected says more than Sampling.Check, to which a top-p of 0 is one that was not given.
+const topPExpected = "--top-p %v: expected more than 0, to 1"
+
+// sayUnknown names the words of a prompt that the model reads as unknown.
+func sayUnknown(w io.Writer, in viz.Input) {
+	var unknown []string
+	for _, t := range in.Tokens {
+		if in.Checkpoint.Tokenizer != nil && !t.Known {
+			unknown = append(unknown, strconv.Quote(strings.TrimSpace(t.Text)))
+		}
+	}
+	if len(unknown) > 0 {
+		_, _ = fmt.Fprintf(w, "gptlab: not in the vocabulary of %s, read as unknown: %s\n", in.Checkpoint.Name, strings.Join(slices.Compact(unknown), ", "))
+	}
 }
 
 // readPrompt is read, but an empty prompt stands for the start token alone.

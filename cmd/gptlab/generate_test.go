@@ -135,3 +135,55 @@ func TestGenerateWithAChangedStep(t *testing.T) {
 	assert.NotEqual(t, output(t, "generate", "--model", dir, "--tokens", "7,8", "--temperature", "0", "--max-tokens", "3"), got)
 	assert.True(t, strings.HasPrefix(got, "0,"), "all logits of position 1 are 0, and the first of equals is taken: %s", got)
 }
+
+// TestGenerateRefuses what it cannot draw with, as a wrong use, and says what
+// was expected instead.
+func TestGenerateRefuses(t *testing.T) {
+	dir := bare(t)
+	for args, says := range map[string]string{
+		"--temperature -1": "expected 0 (greedy), or 1e-06 to 1e+06", "--temperature 1e-9": "expected 0 (greedy)", "--temperature NaN": "--temperature NaN: expected 0",
+		"--top-p 0": "expected more than 0, to 1", "--top-p 1.5": "expected more than 0, to 1", "--top-p -0.1": "expected more than 0, to 1",
+		"--top-k -1": "--top-k -1: expected 0 to 1000000000", "--max-tokens 0": "--max-tokens 0: expected 1 to 1000000000",
+		"--stop x": "has no tokenizer",
+	} {
+		got := gptlab(append([]string{"generate", "--model", dir, "--tokens", "7"}, strings.Fields(args)...)...)
+		assert.Equal(t, exitUsedWrongly, got.code, args)
+		assert.Contains(t, got.stderr, says, args)
+		assert.Empty(t, got.stdout, args)
+	}
+	long := gptlab("generate", "--model", dir, "--tokens", strings.Repeat("7,", tiny.NPositions)+"7")
+	assert.Equal(t, exitFailed, long.code, "a prompt longer than the model can see")
+	assert.Contains(t, long.stderr, "17 tokens long")
+}
+
+// TestGenerateTakesTheEnds of what is allowed: a draw so cold that it is greedy,
+// one so hot that all are alike, and a k beyond the vocabulary.
+func TestGenerateTakesTheEnds(t *testing.T) {
+	draw := func(args ...string) string {
+		return output(t, append([]string{"generate", "--model", bare(t), "--tokens", "7", "--seed", "4", "--max-tokens", "12"}, args...)...)
+	}
+	assert.Equal(t, draw("--temperature", "0"), draw("--temperature", "1e-6"))
+	assert.NotEqual(t, draw("--temperature", "0"), draw("--temperature", "1e6"))
+	assert.Equal(t, draw(), draw("--top-k", "100000", "--top-p", "1"))
+	assert.Equal(t, draw("--temperature", "0"), draw("--top-k", "1"))
+}
+
+// TestGenerateSaysWhatItCouldNotRead on standard error: the text goes on alone.
+func TestGenerateSaysWhatItCouldNotRead(t *testing.T) {
+	got := gptlab("generate", "--model", checkpoint(t), "--prompt", "床x", "--max-tokens", "2")
+	assert.Equal(t, exitOK, got.code)
+	assert.Contains(t, got.stderr, "read as unknown: \"x\"\n")
+	assert.NotContains(t, got.stdout, "unknown")
+}
+
+// TestGenerateSchema: the help names every field that --json prints.
+func TestGenerateSchema(t *testing.T) {
+	help := newGenerate().Long
+	printed := decoded(t, "generate", "--model", checkpoint(t), "--prompt", "床", "--max-tokens", "1", "--json")
+	for field := range printed {
+		assert.Contains(t, help, `"`+field+`"`)
+	}
+	for field := range printed["tokens"].([]any)[0].(map[string]any) {
+		assert.Contains(t, help, `"`+field+`"`)
+	}
+}

@@ -77,7 +77,7 @@ func completeModels(*cobra.Command, []string, string) ([]string, cobra.ShellComp
 }
 
 func addJSONFlag(cmd *cobra.Command, asJSON *bool) {
-	cmd.Flags().BoolVar(asJSON, "json", false, "print JSON instead of a table")
+	cmd.Flags().BoolVar(asJSON, "json", false, "print JSON, for other programs")
 }
 
 // tokenOf returns what an id stands for, as far as the model's tokenizer knows.

@@ -53,8 +53,8 @@ var drawnWord = askKind{
 			}
 		}
 		p.options = distinctIDs(append([]option{{id: p.answer, label: s.Choice.Label}}, near...), s)
-		p.numbers = []Number{{Label: "u", Value: float64(*s.U), Step: "sample.1.u", Cell: []int{}},
-			{Label: s.Choice.Label, Value: float64(s.Choice.Drawn), Step: "sample.1.probs", Cell: []int{s.Choice.ID}}}
+		p.numbers = []Number{{Label: s.Choice.Label, Value: float64(s.Choice.ID), Step: "sample.1.choice", Cell: []int{}},
+			{Label: "u", Value: float64(*s.U), Step: "sample.1.u", Cell: []int{}}}
 		return p, nil
 	},
 }

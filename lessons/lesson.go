@@ -40,6 +40,7 @@ var Views = []string{
 	"loop",         // the words that were drawn, one after another
 	"sampling",     // one draw: the distribution, what may be drawn, the line with u on it
 	"cache",        // which keys and values are kept, and what that saves
+	"scores",       // the next word's Softmax, move by move
 	"without",      // the next word with and without the last LayerNorm
 }
 

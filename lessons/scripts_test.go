@@ -136,6 +136,8 @@ func assertView(t *testing.T, p Page, run Run, step ref.Tensor) {
 		assert.True(t, strings.HasPrefix(p.Step, "sample."), "page %s: %s", p.ID, p.Step)
 	case "cache":
 		assert.Regexp(t, `\.attn\.[kv]$`, p.Step, p.ID)
+	case "scores":
+		assert.Contains(t, []string{"logits", "probs"}, p.Step, p.ID)
 	case "without":
 		assert.Contains(t, []string{"ln_f", "logits", "probs"}, p.Step, p.ID)
 	case "tensor":

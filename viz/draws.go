@@ -117,6 +117,20 @@ func SamplingOf(t *Tape, draw, n int) (Sampling, error) {
 	return s, nil
 }
 
+// Undrawn is the draw as it can be told before it happens: a word that is listed
+// only because it was drawn goes back to the rest.
+func (s Sampling) Undrawn(n int) Sampling {
+	if s.Choice.Rank <= n {
+		return s
+	}
+	s.Entries = slices.DeleteFunc(slices.Clone(s.Entries), func(e Sampled) bool { return e.ID == s.Choice.ID })
+	s.Rest.Count++
+	s.Rest.P += s.Choice.P
+	s.Rest.Scaled += s.Choice.Scaled
+	s.Rest.Drawn += s.Choice.Drawn
+	return s
+}
+
 // A oneDraw is what the tape holds of one draw. At temperature 0, where there is
 // nothing to scale, the whole probability is the choice's: the limit τ → 0.
 type oneDraw struct {

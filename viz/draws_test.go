@@ -47,6 +47,31 @@ func TestSamplingTellsTheDraw(t *testing.T) {
 	assert.InDelta(t, 1, float64(few.Entries[0].P+few.Entries[1].P+few.Rest.P)+float64(len(few.Entries)-2)*float64(few.Choice.P), 1e-5)
 }
 
+// Before the draw nothing tells the word that it will be, and nothing is missing
+// from the sums.
+func TestUndrawnTellsNothing(t *testing.T) {
+	tape := tinyTape(t, tinyCheckpoint(t, true, func(c *ref.Config) { c.EOS = -1 }), Spec{Text: "bad", Start: true, Draw: &Draw{Temperature: 2, Seed: 4, MaxTokens: 8}})
+	hidden := 0
+	for n := range DrawsOf(tape).Draws {
+		s, err := SamplingOf(tape, n+1, 2)
+		require.NoError(t, err)
+		before := s.Undrawn(2)
+		require.Len(t, before.Entries, 2)
+		var sum [3]float64
+		for _, e := range before.Entries {
+			sum[0], sum[1], sum[2] = sum[0]+float64(e.P), sum[1]+float64(e.Scaled), sum[2]+float64(e.Drawn)
+		}
+		assert.InDelta(t, 1, sum[0]+float64(before.Rest.P), 1e-5)
+		assert.InDelta(t, 1, sum[1]+float64(before.Rest.Scaled), 1e-5)
+		assert.InDelta(t, 1, sum[2]+float64(before.Rest.Drawn), 1e-5)
+		assert.Equal(t, s.Size, len(before.Entries)+before.Rest.Count)
+		if len(s.Entries) == 3 {
+			hidden++
+		}
+	}
+	assert.Positive(t, hidden, "some word of these is not among the two likeliest")
+}
+
 func TestGreedySamplingNeedsNoDraw(t *testing.T) {
 	tape := tinyTape(t, tinyCheckpoint(t, true, func(c *ref.Config) { c.EOS = -1 }), Spec{Text: "bad", Start: true, Draw: &Draw{MaxTokens: 2}})
 	s, err := SamplingOf(tape, 2, 3)

@@ -130,6 +130,12 @@ type CacheMessage struct {
 	Cache
 }
 
+// ScoresMessage answers scores.
+type ScoresMessage struct {
+	ReplyHead
+	Scores
+}
+
 // WithoutMessage answers without.
 type WithoutMessage struct {
 	ReplyHead

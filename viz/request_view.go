@@ -127,15 +127,26 @@ type ClassifyRequest struct{ viewHead }
 // DrawsRequest asks for the words that the run has drawn.
 type DrawsRequest struct{ viewHead }
 
-// SamplingRequest asks for one draw, from 1, and the N likeliest words of it.
+// SamplingRequest asks for one draw, from 1, and the N likeliest words of it;
+// Undrawn, as it can be told before it happens.
 type SamplingRequest struct {
 	viewHead
-	Draw int `json:"draw"`
-	N    int `json:"n"`
+	Draw    int  `json:"draw"`
+	N       int  `json:"n"`
+	Undrawn bool `json:"undrawn"`
 }
 
 // CacheRequest asks what the run's draws cost with and without kept keys and values.
 type CacheRequest struct{ viewHead }
+
+// ScoresRequest asks for the Softmax behind a position, move by move: the N
+// likeliest words, and Also, wherever it ranks.
+type ScoresRequest struct {
+	viewHead
+	Row  int  `json:"row"`
+	N    int  `json:"n"`
+	Also *int `json:"also"`
+}
 
 // WithoutRequest asks for the distribution behind a position without the last
 // LayerNorm, beside the model's own: the N likeliest words of either.
@@ -183,6 +194,8 @@ func newViewRequest(kind string) Request {
 		return new(SamplingRequest)
 	case "cache":
 		return new(CacheRequest)
+	case "scores":
+		return new(ScoresRequest)
 	case "without":
 		return new(WithoutRequest)
 	case "next":
@@ -226,6 +239,8 @@ func (r *SamplesRequest) check() error {
 }
 
 func (r *SamplingRequest) check() error { return r.checkN(r.N) }
+
+func (r *ScoresRequest) check() error { return r.checkN(r.N) }
 
 func (r *WithoutRequest) check() error { return r.checkN(r.N) }
 

@@ -176,16 +176,20 @@ func (c *session) top(r *viz.TopRequest) error {
 	if err != nil {
 		return err
 	}
-	also := -1
-	if r.Also != nil {
-		also = *r.Also
-	}
-	distribution, err := viz.Top(made.tape, r.Step, r.Row, r.N, also)
+	distribution, err := viz.Top(made.tape, r.Step, r.Row, r.N, wordOr(r.Also))
 	if err != nil {
 		return err
 	}
 	c.reply(message{viz.NewTop(r.ID, r.Run, distribution)})
 	return nil
+}
+
+// wordOr returns a word that is to be listed wherever it ranks, -1 for none.
+func wordOr(also *int) int {
+	if also == nil {
+		return -1
+	}
+	return *also
 }
 
 func (c *session) close(r *viz.CloseRequest) error {

@@ -109,9 +109,16 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 	case *viz.SamplingRequest:
 		m := viz.SamplingMessage{ReplyHead: head}
 		m.Sampling, err = viz.SamplingOf(made.tape, r.Draw, r.N)
+		if r.Undrawn {
+			m.Sampling = m.Sampling.Undrawn(r.N)
+		}
 		return m, err
 	case *viz.CacheRequest:
 		return viz.CacheMessage{ReplyHead: head, Cache: viz.CacheOf(made.tape)}, nil
+	case *viz.ScoresRequest:
+		m := viz.ScoresMessage{ReplyHead: head}
+		m.Scores, err = viz.ScoresOf(made.tape, r.Row, r.N, wordOr(r.Also))
+		return m, err
 	case *viz.WithoutRequest:
 		m := viz.WithoutMessage{ReplyHead: head}
 		m.Without, err = viz.WithoutNorm(made.tape, r.Row, r.N)

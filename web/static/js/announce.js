@@ -2,6 +2,7 @@
 // and only once the reader has stopped moving.
 
 import { byId, say } from './dom.js';
+import { drawOf, drawnIn } from './draws.js';
 import { short, valueOf } from './numbers.js';
 import { numbersOf } from './views/matrix.js';
 
@@ -34,6 +35,8 @@ export function announcer(app) {
  */
 function sentenceOf(app, screen) {
   const { step, tape, cell } = screen;
+  const draw = step.name.endsWith('.choice') ? drawOf(step.name) : null;
+  if (draw !== null) return app.say('draw.said', { n: draw, word: drawnIn(tape, draw).label });
   const where = app.say('announce.step', { n: step.i + 1, of: tape.catalogue.steps, what: app.captionOf(screen) });
   const value = valueAt(screen);
   if (value === null) return where;

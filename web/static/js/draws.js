@@ -43,12 +43,12 @@ export function drawsIn({ tokens, catalogue }) {
 }
 
 /**
- * The id that a draw has drawn.
+ * The token that a draw has drawn.
  * @param {Tape} tape
  * @param {number} n
  */
 export function drawnIn({ tokens, catalogue }, n) {
-  return tokens[(catalogue.prompt_tokens ?? 0) + n - 1]?.id ?? 0;
+  return tokens[Math.min((catalogue.prompt_tokens ?? 0) + n - 1, tokens.length - 1)];
 }
 
 /**

@@ -138,7 +138,7 @@ export function usualCell(tape, step, habit, t) {
     let at = habit[axis] ?? 0;
     if (axis === 'T') at = row;
     if (axis === 'key') at = habit.key ?? row - 1;
-    if (axis === 'V') at = draw === null ? tape.tokens[Math.min(row + 1, last)].id : drawnIn(tape, draw);
+    if (axis === 'V') at = draw === null ? tape.tokens[Math.min(row + 1, last)].id : drawnIn(tape, draw).id;
     return Math.min(Math.max(at, 0), size - 1);
   });
 }

@@ -116,7 +116,7 @@ export class Tape {
   /**
    * What a view of the lessons shows (docs/protocol.md §3.8).
    * @param {string} type
-   * @param {Record<string, number|string|object>} [fields]
+   * @param {Record<string, number|string|boolean|object>} [fields]
    * @returns {any} undefined while it is on its way, null where there is nothing to show
    */
   view(type, fields = {}) {

@@ -46,8 +46,8 @@ export class CacheView {
       svg('svg', { viewBox: `0 0 ${said.draws.length || 1} 100`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
         ...said.draws.flatMap(({ n, anew, cells }) => [
           svg('rect', { class: 'anew', x: n - 0.92, width: 0.84, y: 100 - (100 * anew) / most, height: (100 * anew) / most }),
-          svg('rect', { class: n === work?.n ? 'kept now' : 'kept', x: n - 0.92, width: 0.84, y: 100 - (100 * cells) / most, height: (100 * cells) / most })])),
-      el('p', { class: 'quiet' }, el('span', { class: 'key kept' }, el('i'), ` ${say('cache.kept', { n: sum('cells') })}`), el('span', { class: 'key anew' }, el('i'), ` ${say('cache.anew', { n: sum('anew') })}`)));
+          svg('rect', { class: n === work?.n ? 'with now' : 'with', x: n - 0.92, width: 0.84, y: 100 - (100 * cells) / most, height: (100 * cells) / most })])),
+      el('p', { class: 'quiet' }, el('span', { class: 'key with' }, el('i'), ` ${say('cache.kept', { n: sum('cells') })}`), el('span', { class: 'key anew' }, el('i'), ` ${say('cache.anew', { n: sum('anew') })}`)));
     return true;
   }
 

@@ -1,5 +1,5 @@
-// Temperature, top-k, top-p and seed: how the text goes on. Each change is
-// another run, and the link carries it.
+// Temperature, top-k, top-p, length and seed: how the text goes on. Each change
+// is another run, and the link carries it.
 
 import { el, say, set } from '../dom.js';
 
@@ -8,11 +8,12 @@ import { el, say, set } from '../dom.js';
 
 const PAUSE = 80; // ms, while a slider is on its way
 
-/** What the sliders stop at. @type {Record<'temperature'|'top_k'|'top_p', number[]>} */
+/** What the sliders stop at. @type {Record<'temperature'|'top_k'|'top_p'|'max_tokens', number[]>} */
 const STOPS = {
   temperature: [0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.25, 1.5, 2, 3, 5],
   top_k: [1, 2, 3, 5, 8, 12, 20, 40, 0],
   top_p: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0],
+  max_tokens: [1, 2, 3, 5, 8, 12, 16, 20, 30, 40, 50, 64],
 };
 
 export class DrawControls {
@@ -27,12 +28,14 @@ export class DrawControls {
   /**
    * @param {App} app
    * @param {() => void} run
+   * @param {{names?: (keyof typeof STOPS)[], onChange?: () => void}} [more] which sliders, all but the length where it is not said; what else a change does
    */
-  constructor(app, run) {
+  constructor(app, run, { names = ['temperature', 'top_k', 'top_p'], onChange } = {}) {
     this.app = app;
     this.run = run;
-    this.#sliders = /** @type {(keyof typeof STOPS)[]} */ (Object.keys(STOPS)).map((name) => {
-      const slider = el('input', { type: 'range', min: 0, max: STOPS[name].length - 1, step: 1, class: name, oninput: () => this.#change({ [name]: STOPS[name][Number(slider.value)] }) });
+    this.onChange = onChange;
+    this.#sliders = names.map((name) => {
+      const slider = el('input', { type: 'range', min: 0, max: STOPS[name].length - 1, step: 1, oninput: () => this.#change({ [name]: STOPS[name][Number(slider.value)] }) });
       return { name, slider, label: el('span'), value: el('output') };
     });
     this.#seed.addEventListener('change', () => {
@@ -40,7 +43,7 @@ export class DrawControls {
       if (seed >= 0 && seed <= Number.MAX_SAFE_INTEGER) this.#change({ seed });
     });
     this.#again.addEventListener('click', () => this.#change({ seed: (this.#drawn().seed + 1) % Number.MAX_SAFE_INTEGER }));
-    this.el.append(...this.#sliders.map(({ slider, label, value }) => el('label', {}, el('span', { class: 'named' }, label, ' ', value), slider)),
+    this.el.append(...this.#sliders.map(({ name, slider, label, value }) => el('label', { class: name }, el('span', { class: 'named' }, label, ' ', value), slider)),
       el('span', { class: 'seed' }, el('label', {}, this.#seedName, ' ', this.#seed), this.#again));
   }
 
@@ -54,6 +57,7 @@ export class DrawControls {
   #change(change) {
     this.app.pause();
     this.app.go({ draw: { ...this.#drawn(), ...change }, cell: undefined });
+    this.onChange?.();
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(this.run, PAUSE);
   }
@@ -65,11 +69,11 @@ export class DrawControls {
     for (const { name, slider, label, value } of this.#sliders) {
       const at = draw[name] ?? 0;
       say(label, word(`draw.${name}`));
-      const text = name !== 'temperature' && at === 0 ? word('draw.everything') : String(at);
+      const text = name.startsWith('top') && at === 0 ? word('draw.everything') : String(at);
       say(value, text);
       slider.value = String(nearestStop(STOPS[name], at));
       set(slider, { 'aria-label': word(`draw.${name}`), 'aria-valuetext': text });
-      slider.disabled = draw.temperature === 0 && name !== 'temperature';
+      slider.disabled = draw.temperature === 0 && name.startsWith('top');
     }
     say(this.#seedName, word('draw.seed'));
     if (document.activeElement !== this.#seed) this.#seed.value = String(draw.seed);

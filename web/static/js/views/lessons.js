@@ -42,6 +42,7 @@ const classes = {
   loop: async () => (await import('./loop.js')).LoopView,
   sampling: async () => (await import('./sampling.js')).SamplingView,
   cache: async () => (await import('./cache.js')).CacheView,
+  scores: async () => (await import('./scores.js')).ScoresView,
   without: async () => (await import('./without.js')).WithoutView,
 };
 

@@ -1,10 +1,12 @@
-// One draw: what the model gives to each word, what temperature makes of it, what
-// may be drawn; below, the line from 0 to 1 with u on it.
+// One draw, as far as it has come: what the model gives to each word, what
+// temperature makes of it, what may be drawn; then the line from 0 to 1, u on it,
+// and the word. What comes after the step in focus is not told before.
 
 import { el, fill, set, svg } from '../dom.js';
 import { drawOf, drawnIn } from '../draws.js';
 import { full, short } from '../numbers.js';
 import { named } from './bars.js';
+import { drawColumns } from './columns.js';
 import { DrawControls } from './drawcontrols.js';
 import { widthOf } from './layout.js';
 
@@ -28,7 +30,14 @@ import { widthOf } from './layout.js';
  */
 
 const SHOWN = 8;
+const SHOWN_LARGE = 5; // in the projector view
+const CONTEXT = 14; // words of the text before the draw
 const COLUMNS = /** @type {const} */ (['p', 'scaled', 'drawn']);
+
+/** The steps of a draw in their order; some bring a column of bars. */
+const STEPS = ['logits', 'scaled', 'kept', 'probs', 'cumulative', 'u', 'choice'];
+/** @type {Record<string, 'p'|'scaled'|'drawn'>} */
+const BRINGS = { logits: 'p', scaled: 'scaled', kept: 'drawn', probs: 'drawn' };
 
 export class SamplingView {
   el = el('div', { class: 'stacked sampling' });
@@ -58,41 +67,58 @@ export class SamplingView {
   /** @param {Screen} screen */
   draw(screen) {
     this.#controls.draw();
-    const said = samplingOf(screen);
+    const said = samplingOf(screen, this.app);
     if (!said) return said === null;
     const { say } = this.app;
-    const secret = isSecret(screen);
-    const n = drawOf(screen.step.name) ?? 1;
-    const before = (screen.tape.catalogue.prompt_tokens ?? 0) + n - 1;
-    const context = screen.tape.tokens.slice(Math.max(before - 14, 0), before);
-    fill(this.#context, before > 14 ? '… ' : '', ...context.map(({ label }) => el('span', { class: 'piece' }, label)),
-      el('span', { class: 'arrow' }, ' → '), el('b', { class: 'idea w' }, secret ? '?' : said.choice.label));
-    const most = Math.max(...said.entries.flatMap((entry) => COLUMNS.map((name) => entry[name])), 1e-9);
-    const part = { logits: 'p', scaled: 'scaled', kept: 'drawn', probs: 'drawn' }[screen.step.name.replace(/^sample\.\d+\./, '')] ?? '';
-    const cell = (/** @type {number} */ x, /** @type {string} */ name, rest = false) => el('span', { class: `${name} ${name === part ? 'now' : ''}` },
-      svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: x === 0 ? 0 : Math.min(Math.max((100 * x) / most, 0.5), 100), height: 10, class: rest ? 'rest' : null })),
-      el('span', { class: `p ${x === 0 ? 'nothing' : ''}`, title: full(x) }, short(x)));
-    const row = screen.step.shape.length ? screen.cell[0] : secret ? -1 : said.choice.id;
-    fill(this.#list,
-      el('p', { class: 'head quiet' }, el('span', {}, ''), ...COLUMNS.map((name) => el('span', { class: name === part ? 'now' : null }, say(`draw.of_${name}`)))),
-      ...said.entries.map((entry) => el('p', { class: `${!secret && entry.id === said.choice.id ? 'chosen' : ''} ${entry.drawn === 0 ? 'out' : ''}` },
-        el('button', { type: 'button', class: 'word', 'aria-pressed': String(entry.id === row), onclick: () => this.#pick(screen, entry.id) }, named(entry.label, say)),
-        ...COLUMNS.map((name) => cell(entry[name], name)))),
-      said.rest.count > 0 ? el('p', { class: 'quiet' }, el('span', { class: 'word' }, say('bars.rest', { n: said.rest.count })), ...COLUMNS.map((name) => cell(said.rest[name], name, true))) : null);
-    this.#line(said, secret);
-    this.#note.textContent = said.greedy ? say('draw.greedy') : say('draw.kept', { n: said.kept, of: said.size });
+    const part = partOf(screen);
+    const chosen = reached(screen, 'choice') ? said.choice.id : -1;
+    this.el.dataset.part = part;
+    this.#before(screen, chosen < 0 ? '?' : said.choice.label);
+    this.#columns(screen, said, chosen);
+    this.#line(said, { u: reached(screen, 'u'), chosen, hidden: said.greedy || !reached(screen, 'cumulative') });
+    this.#note.textContent = said.greedy ? say('draw.greedy') : reached(screen, 'kept') ? say('draw.kept', { n: said.kept, of: said.size }) : '';
     return true;
+  }
+
+  /**
+   * The text so far, and the word that comes.
+   * @param {Screen} screen
+   * @param {string} word
+   */
+  #before({ step, tape }, word) {
+    const before = (tape.catalogue.prompt_tokens ?? 0) + (drawOf(step.name) ?? 1) - 1;
+    const context = tape.tokens.slice(Math.max(before - CONTEXT, 0), before);
+    fill(this.#context, before > CONTEXT ? '… ' : '', ...context.map(({ label }) => el('span', { class: 'piece' }, label)),
+      el('span', { class: 'arrow' }, ' → '), el('b', { class: 'idea w' }, word));
+  }
+
+  /**
+   * @param {Screen} screen
+   * @param {Sampling} said
+   * @param {number} chosen the id of the word that was drawn, -1 before
+   */
+  #columns(screen, said, chosen) {
+    const { say } = this.app;
+    const now = BRINGS[partOf(screen)];
+    const here = columnsOf(screen);
+    const most = Math.max(...said.entries.flatMap((entry) => COLUMNS.map((name) => entry[name])), 1e-9);
+    /** @param {Record<typeof COLUMNS[number], number>} of @param {string} [role] */
+    const bars = (of, role = '') => COLUMNS.map((name) => (here.includes(name) ? { value: of[name], to: of[name] / most, role: `${name} ${role}` } : null));
+    drawColumns(this.#list, COLUMNS.map((name) => ({ text: here.includes(name) ? say(`draw.of_${name}`) : '', now: name === now })), [
+      ...said.entries.map((entry) => ({ label: named(entry.label, say), id: entry.id, role: entry.id === chosen ? 'chosen' : '', bars: bars(entry) })),
+      ...(said.rest.count > 0 ? [{ label: say('bars.rest', { n: said.rest.count }), role: 'quiet', bars: bars(said.rest, 'rest') }] : []),
+    ], { id: screen.step.shape.length ? screen.cell[0] : chosen, onPick: (id) => this.#pick(screen, id) });
   }
 
   /**
    * The stretches of the line, with u above them.
    * @param {Sampling} said
-   * @param {boolean} secret
+   * @param {{u: boolean, chosen: number, hidden: boolean}} told
    */
-  #line({ line, u, choice, greedy }, secret) {
-    this.#room.hidden = greedy;
+  #line({ line, u }, told) {
+    this.#room.classList.toggle('to-come', told.hidden); // its room is kept: nothing jumps when it comes
     const { clientWidth: width } = this.#room;
-    if (greedy || width === 0 || u === null) return;
+    if (told.hidden || width === 0 || u === null) return;
     const em = parseFloat(getComputedStyle(this.el).fontSize);
     const [left, right, top, high] = [1.2 * em, width - 1.2 * em, 1.9 * em, 1.7 * em];
     const x = (/** @type {number} */ at) => left + at * (right - left);
@@ -101,16 +127,17 @@ export class SamplingView {
       svg('rect', { class: 'whole', x: left, y: top, width: right - left, height: high }),
       ...line.flatMap(({ id, label, from, to }, i) => {
         const wide = x(to) - x(from);
-        const chosen = !secret && id === choice.id;
+        const chosen = id === told.chosen;
         return [
           svg('rect', { class: `stretch ${i % 2 ? 'odd' : ''} ${chosen ? 'chosen' : ''}`, x: x(from), y: top, width: Math.max(wide, 0.5), height: high }, svg('title', {}, `${label}: ${full(from)} … ${full(to)}`)),
           wide > (widthOf(label) + 0.4) * em ? svg('text', { class: chosen ? 'on' : null, x: x((from + to) / 2), y: top + 0.5 * high }, label) : null,
         ].filter((part) => part !== null);
       }),
       svg('text', { class: 'scale', x: x(0), y: top + high + 0.75 * em }, '0'), svg('text', { class: 'scale', x: x(1), y: top + high + 0.75 * em }, '1'),
-      svg('path', { class: 'u', d: `M${x(u)} ${top - 0.2 * em}V${top + high + 0.2 * em}` }),
-      svg('circle', { class: 'u', cx: x(u), cy: top - 0.2 * em, r: 0.28 * em }),
-      svg('text', { class: `of-u ${u > 0.85 ? 'end' : u < 0.15 ? 'begin' : ''}`, x: x(u), y: 0.6 * em }, `u = ${short(u)}`));
+      ...(told.u ? [
+        svg('path', { class: 'u', d: `M${x(u)} ${top - 0.2 * em}V${top + high + 0.2 * em}` }),
+        svg('circle', { class: 'u', cx: x(u), cy: top - 0.2 * em, r: 0.28 * em }),
+        svg('text', { class: `of-u ${u > 0.85 ? 'end' : u < 0.15 ? 'begin' : ''}`, x: x(u), y: 0.6 * em }, `u = ${short(u)}`)] : []));
   }
 
   /**
@@ -129,7 +156,7 @@ export class SamplingView {
    * @param {number} cols
    */
   walk(screen, rows, cols) {
-    const said = samplingOf(screen);
+    const said = samplingOf(screen, this.app);
     if (!said) return true;
     if (rows !== 0) {
       const id = screen.step.shape.length ? screen.cell[0] : said.choice.id;
@@ -139,7 +166,7 @@ export class SamplingView {
     }
     const n = (drawOf(screen.step.name) ?? 1) + cols;
     const to = screen.tape.named(screen.step.name.replace(/\d+/, String(n)));
-    if (to) this.app.go({ step: to.name, cell: to.shape.length ? [drawnIn(screen.tape, n)] : undefined, term: undefined, view: 'sampling' });
+    if (to) this.app.go({ step: to.name, cell: to.shape.length ? [drawnIn(screen.tape, n).id] : undefined, term: undefined, view: 'sampling' });
     return true;
   }
 
@@ -153,31 +180,51 @@ export class SamplingView {
    * @returns {TableData|null}
    */
   table(screen) {
-    const said = samplingOf(screen);
+    const said = samplingOf(screen, this.app);
     if (!said) return null;
     const { say } = this.app;
+    const here = columnsOf(screen);
+    const onLine = reached(screen, 'cumulative') && !said.greedy;
     const stretch = (/** @type {number} */ id) => said.line.find((part) => part.id === id);
-    const u = said.u === null ? '' : ` · u = ${short(said.u)}`;
+    const told = [this.title(screen), ...(reached(screen, 'u') && said.u !== null ? [`u = ${short(said.u)}`] : []), ...(reached(screen, 'choice') ? [`→ ${said.choice.label}`] : [])];
+    const row = screen.step.shape.length ? screen.cell[0] : said.choice.id;
     return {
-      caption: this.title(screen) + u,
-      head: [say('table.token'), ...COLUMNS.map((name) => say(`draw.of_${name}`)), say('draw.from'), say('draw.to')],
-      rows: [...said.entries.map((entry) => ({ head: named(entry.label, say), cells: [...COLUMNS.map((name) => entry[name]), stretch(entry.id)?.from ?? null, stretch(entry.id)?.to ?? null] })),
-        { head: say('bars.rest', { n: said.rest.count }), cells: [...COLUMNS.map((name) => said.rest[name]), null, null] }],
-      focus: 0, col: 1,
+      caption: told.join(' · '),
+      head: [say('table.token'), ...here.map((name) => say(`draw.of_${name}`)), ...(onLine ? [say('draw.from'), say('draw.to')] : [])],
+      rows: [...said.entries.map((entry) => ({ head: named(entry.label, say), cells: [...here.map((name) => entry[name]), ...(onLine ? [stretch(entry.id)?.from ?? null, stretch(entry.id)?.to ?? null] : [])] })),
+        { head: say('bars.rest', { n: said.rest.count }), cells: [...here.map((name) => said.rest[name]), ...(onLine ? [null, null] : [])] }],
+      focus: Math.max(said.entries.findIndex(({ id }) => id === row), 0), col: here.length,
       pick: (i) => this.#pick(screen, said.entries[Math.min(i, said.entries.length - 1)].id),
     };
   }
 }
 
-/** What a page asks is not told before. @param {Screen} screen */
-function isSecret({ page }) {
-  return page.asks?.some(({ id }) => id === 'drawn-word') ?? false;
+/** @param {Screen} screen which part of its draw the step in focus is */
+function partOf({ step }) {
+  return step.name.replace(/^sample\.\d+\./, '');
 }
 
 /**
+ * Whether a draw has come so far.
  * @param {Screen} screen
+ * @param {string} part
+ */
+function reached(screen, part) {
+  return STEPS.indexOf(partOf(screen)) >= STEPS.indexOf(part);
+}
+
+/** The columns that are there at the step in focus. @param {Screen} screen */
+function columnsOf(screen) {
+  return COLUMNS.filter((name) => STEPS.some((part) => BRINGS[part] === name && reached(screen, part)));
+}
+
+/**
+ * Before the draw the word it will be is not among those that are listed.
+ * @param {Screen} screen
+ * @param {App} app
  * @returns {Sampling|null|undefined}
  */
-function samplingOf({ tape, step }) {
-  return tape.view('sampling', { draw: drawOf(step.name) ?? 1, n: Math.min(SHOWN, tape.catalogue.model.vocab_size) });
+function samplingOf(screen, { state }) {
+  const { tape, step } = screen;
+  return tape.view('sampling', { draw: drawOf(step.name) ?? 1, n: Math.min(state.projector ? SHOWN_LARGE : SHOWN, tape.catalogue.model.vocab_size), ...(reached(screen, 'choice') ? {} : { undrawn: true }) });
 }

@@ -1,9 +1,10 @@
 // The next word with the last LayerNorm and without it, side by side: chapter
 // 8.1.2 beside 8.1.3 as printed.
 
-import { el, fill, svg } from '../dom.js';
-import { full, short } from '../numbers.js';
+import { el } from '../dom.js';
+import { short } from '../numbers.js';
 import { named } from './bars.js';
+import { drawColumns } from './columns.js';
 import { drawPlace } from './place.js';
 
 /** @import { App } from '../app.js' */
@@ -22,10 +23,11 @@ import { drawPlace } from './place.js';
  * @property {[number, number]} rest
  */
 
-const SHOWN = 7;
+const SHOWN = 5; // of either: up to twice as many rows
+const SHOWN_LARGE = 3; // in the projector view
 
 export class WithoutView {
-  el = el('div', { class: 'stacked sampling' });
+  el = el('div', { class: 'stacked sampling without' });
   #place = el('p', { class: 'context' });
   #list = el('div', { class: 'three two', role: 'group', tabindex: '0' });
   #note = el('p', { class: 'quiet' });
@@ -43,20 +45,18 @@ export class WithoutView {
 
   /** @param {Screen} screen */
   draw(screen) {
-    const said = withoutOf(screen);
+    const said = withoutOf(screen, this.app);
     if (!said) return said === null;
     const { say } = this.app;
     drawPlace(this.#place, screen, (row) => this.app.pick(row));
-    const bar = (/** @type {number} */ x, /** @type {string} */ name) => el('span', { class: name },
-      svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: Math.max(100 * x, 0.4), height: 10 })),
-      el('span', { class: 'p', title: full(x) }, short(x)));
-    const row = (/** @type {string} */ name, /** @type {(number|null)[]} */ values) => el('p', { class: 'figure' }, el('span', { class: 'word' }, name),
-      ...values.map((x) => el('span', { class: 'p', title: full(x) }, short(x))));
-    fill(this.#list,
-      el('p', { class: 'head quiet' }, el('span', {}, ''), el('span', {}, say('without.with')), el('span', {}, say('without.without'))),
-      ...said.entries.map(({ label, p, bare }) => el('p', {}, el('span', { class: 'word' }, named(label, say)), bar(p, 'p'), bar(bare, 'drawn'))),
-      el('p', { class: 'quiet' }, el('span', { class: 'word' }, say('bars.rest', { n: said.size - said.entries.length })), ...said.rest.map((x, i) => bar(x, i ? 'drawn' : 'p'))),
-      row(say('without.length'), [said.normed, said.length]), row(say('without.entropy'), said.entropy));
+    const bars = (/** @type {number[]} */ values, role = '') => values.map((value, i) => ({ value, to: value, role: `${i ? 'drawn' : 'p'} ${role}` }));
+    const figures = (/** @type {number[]} */ values) => values.map((value) => ({ value }));
+    drawColumns(this.#list, [{ text: say('without.with') }, { text: say('without.without') }], [
+      { label: say('without.length'), role: 'figure', bars: figures([said.normed, said.length]) },
+      { label: say('without.entropy'), role: 'figure', bars: figures(said.entropy) },
+      ...said.entries.map(({ label, p, bare }) => ({ label: named(label, say), bars: bars([p, bare]) })),
+      { label: say('bars.rest', { n: said.size - said.entries.length }), role: 'quiet', bars: bars(said.rest, 'rest') },
+    ]);
     this.#note.textContent = say('without.kl', { kl: short(said.kl ?? Infinity) });
     return true;
   }
@@ -71,7 +71,7 @@ export class WithoutView {
    * @returns {TableData|null}
    */
   table(screen) {
-    const said = withoutOf(screen);
+    const said = withoutOf(screen, this.app);
     if (!said) return null;
     const { say } = this.app;
     return {
@@ -87,8 +87,9 @@ export class WithoutView {
 
 /**
  * @param {Screen} screen
+ * @param {App} app
  * @returns {Without|null|undefined}
  */
-function withoutOf({ tape, row }) {
-  return tape.view('without', { row, n: Math.min(SHOWN, tape.catalogue.model.vocab_size) });
+function withoutOf({ tape, row }, { state }) {
+  return tape.view('without', { row, n: Math.min(state.projector ? SHOWN_LARGE : SHOWN, tape.catalogue.model.vocab_size) });
 }

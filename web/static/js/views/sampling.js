@@ -31,6 +31,7 @@ import { widthOf } from './layout.js';
 
 const SHOWN = 8;
 const SHOWN_LARGE = 5; // in the projector view
+const NAMED = 0.04; // a stretch of the line that is named though its name is wider
 const CONTEXT = 14; // words of the text before the draw
 const COLUMNS = /** @type {const} */ (['p', 'scaled', 'drawn']);
 
@@ -122,18 +123,17 @@ export class SamplingView {
     const em = parseFloat(getComputedStyle(this.el).fontSize);
     const [left, right, top, high] = [1.2 * em, width - 1.2 * em, 1.9 * em, 1.7 * em];
     const x = (/** @type {number} */ at) => left + at * (right - left);
-    set(this.#picture, { viewBox: `0 0 ${width} ${top + high + 1.4 * em}`, width, height: top + high + 1.4 * em });
+    const below = top + high + 0.75 * em;
+    const names = line.map(({ id, label, from, to }) => ({ label, at: x((from + to) / 2), wide: widthOf(label) * em, inside: x(to) - x(from) > (widthOf(label) + 0.4) * em, chosen: id === told.chosen, seen: to - from }));
+    const outside = stacked(names.filter(({ inside, seen }) => !inside && seen >= NAMED), [0, width], 0.5 * em);
+    const height = below + (0.65 + 1.05 * Math.max(0, ...outside.map(({ row }) => row))) * em;
+    set(this.#picture, { viewBox: `0 0 ${width} ${height}`, width, height });
     fill(this.#picture,
       svg('rect', { class: 'whole', x: left, y: top, width: right - left, height: high }),
-      ...line.flatMap(({ id, label, from, to }, i) => {
-        const wide = x(to) - x(from);
-        const chosen = id === told.chosen;
-        return [
-          svg('rect', { class: `stretch ${i % 2 ? 'odd' : ''} ${chosen ? 'chosen' : ''}`, x: x(from), y: top, width: Math.max(wide, 0.5), height: high }, svg('title', {}, `${label}: ${full(from)} … ${full(to)}`)),
-          wide > (widthOf(label) + 0.4) * em ? svg('text', { class: chosen ? 'on' : null, x: x((from + to) / 2), y: top + 0.5 * high }, label) : null,
-        ].filter((part) => part !== null);
-      }),
-      svg('text', { class: 'scale', x: x(0), y: top + high + 0.75 * em }, '0'), svg('text', { class: 'scale', x: x(1), y: top + high + 0.75 * em }, '1'),
+      ...line.map(({ id, label, from, to }, i) => svg('rect', { class: `stretch ${i % 2 ? 'odd' : ''} ${id === told.chosen ? 'chosen' : ''}`, x: x(from), y: top, width: Math.max(x(to) - x(from), 0.5), height: high }, svg('title', {}, `${label}: ${full(from)} … ${full(to)}`))),
+      ...names.filter(({ inside }) => inside).map(({ label, at }) => svg('text', { x: at, y: top + 0.5 * high }, label)),
+      ...outside.map(({ label, at, row }) => svg('text', { x: at, y: below + 1.05 * row * em }, label)),
+      svg('text', { class: 'scale', x: x(0) - 0.6 * em, y: below - 1.6 * em }, '0'), svg('text', { class: 'scale', x: x(1) + 0.6 * em, y: below - 1.6 * em }, '1'),
       ...(told.u ? [
         svg('path', { class: 'u', d: `M${x(u)} ${top - 0.2 * em}V${top + high + 0.2 * em}` }),
         svg('circle', { class: 'u', cx: x(u), cy: top - 0.2 * em, r: 0.28 * em }),
@@ -197,6 +197,24 @@ export class SamplingView {
       pick: (i) => this.#pick(screen, said.entries[Math.min(i, said.entries.length - 1)].id),
     };
   }
+}
+
+/**
+ * Names under the line, each in the first row where it touches no other.
+ * @template {{at: number, wide: number}} Name
+ * @param {Name[]} names from left to right
+ * @param {[number, number]} room
+ * @param {number} gap
+ * @returns {(Name & {row: number})[]} those that found a place
+ */
+function stacked(names, [from, to], gap) {
+  const ends = [from, from]; // of each row
+  return names.flatMap((name) => {
+    const row = ends.findIndex((end) => name.at - name.wide / 2 >= end);
+    if (row < 0 || name.at + name.wide / 2 > to) return [];
+    ends[row] = name.at + name.wide / 2 + gap;
+    return [{ ...name, row }];
+  });
 }
 
 /** @param {Screen} screen which part of its draw the step in focus is */

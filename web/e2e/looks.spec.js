@@ -7,7 +7,8 @@ import { drawn, open } from './lab.js';
 
 const PLACES = ['/en/lesson/log-likelihood?page=guessers', '/zh-Hant/lesson/log-likelihood?page=blank', '/en/lesson/log-likelihood?page=game', '/zh-Hant/lesson/chain-rule?page=vocabulary',
   '/en/lesson/log-likelihood?page=product', '/zh-Hant/lesson/log-likelihood?page=perplexity', '/en/lesson/attention?page=softmax', '/zh-Hant/lesson/attention?page=values',
-  '/en/lesson/map', '/zh-Hant/lesson/tokens?page=ways', '/en/lesson/tokens?page=flat', '/zh-Hant/lesson/block?page=gamma', '/en/lesson/block?page=careful'];
+  '/en/lesson/map', '/zh-Hant/lesson/tokens?page=ways', '/en/lesson/tokens?page=flat', '/zh-Hant/lesson/block?page=gamma', '/en/lesson/block?page=careful',
+  '/zh-Hant/lesson/prediction?page=softmax', '/en/lesson/autoregression?page=throw', '/zh-Hant/lesson/autoregression?page=append'];
 
 /** A page with matrices. */
 const HEADS = '/en/lesson/attention?page=softmax';

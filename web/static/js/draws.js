@@ -52,6 +52,18 @@ export function drawnIn({ tokens, catalogue }, n) {
 }
 
 /**
+ * The most probable word where a draw was made: what one looks at before the
+ * draw, since the word that came is not told yet. Until the server has said it,
+ * the last word of the text so far.
+ * @param {Tape} tape
+ * @param {number} n
+ * @returns {number} its id
+ */
+export function bestIn(tape, n) {
+  return tape.view('draws')?.draws[n - 1]?.best.id ?? drawnIn(tape, n - 1).id;
+}
+
+/**
  * The step of a draw, or the nearest that this run has: T is the last draw, and
  * at temperature 0 there is nothing between logits and choice.
  * @param {Tape} tape

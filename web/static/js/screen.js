@@ -1,7 +1,7 @@
 // The screen as a pure function of tape, lesson and cursor: what is looked at,
 // resolved to something that exists.
 
-import { drawOf, drawnIn } from './draws.js';
+import { bestIn, drawOf } from './draws.js';
 import { kindOf, layerOf, nearest, viewOf, wordOf } from './steps.js';
 
 /** @import { Cursor, Depth, Kind, Lesson, Page, Step, ViewName } from './types.js' */
@@ -138,7 +138,7 @@ export function usualCell(tape, step, habit, t) {
     let at = habit[axis] ?? 0;
     if (axis === 'T') at = row;
     if (axis === 'key') at = habit.key ?? row - 1;
-    if (axis === 'V') at = draw === null ? tape.tokens[Math.min(row + 1, last)].id : drawnIn(tape, draw).id;
+    if (axis === 'V') at = draw === null ? tape.tokens[Math.min(row + 1, last)].id : bestIn(tape, draw);
     return Math.min(Math.max(at, 0), size - 1);
   });
 }

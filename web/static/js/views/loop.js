@@ -67,10 +67,17 @@ export class LoopView {
     /** @type {HTMLElement|null} */
     const pressed = this.#words.querySelector('[aria-pressed="true"]');
     if (focused) pressed?.focus();
-    pressed?.scrollIntoView({ block: 'nearest' });
+    if (pressed) this.#intoSight(pressed);
     fill(this.#note, ...this.#told(screen, said, so >= now ? said.draws[now - 1] : undefined, secret));
     this.#named(so, said.draws.length);
     return true;
+  }
+
+  /** @param {HTMLElement} word scrolls the words, and nothing around them */
+  #intoSight(word) {
+    const [room, at] = [this.#words.getBoundingClientRect(), word.getBoundingClientRect()];
+    if (at.bottom > room.bottom) this.#words.scrollTop += at.bottom - room.bottom;
+    else if (at.top < room.top) this.#words.scrollTop -= room.top - at.top;
   }
 
   /**

@@ -3,7 +3,7 @@
 // and the word. What comes after the step in focus is not told before.
 
 import { el, fill, set, svg } from '../dom.js';
-import { drawOf, drawnIn } from '../draws.js';
+import { drawOf } from '../draws.js';
 import { full, short } from '../numbers.js';
 import { named } from './bars.js';
 import { drawColumns } from './columns.js';
@@ -166,7 +166,7 @@ export class SamplingView {
     }
     const n = (drawOf(screen.step.name) ?? 1) + cols;
     const to = screen.tape.named(screen.step.name.replace(/\d+/, String(n)));
-    if (to) this.app.go({ step: to.name, cell: to.shape.length ? [drawnIn(screen.tape, n).id] : undefined, term: undefined, view: 'sampling' });
+    if (to) this.app.go({ step: to.name, cell: undefined, term: undefined, view: 'sampling' });
     return true;
   }
 

@@ -33,6 +33,7 @@ var PlotKinds = []PlotKind{
 	{Name: "blank", Shows: "what may stand at t, by the words on its left and by the whole text", Params: []string{"t", "n"}, AsScore: true, of: blankAsked},
 	{Name: "sum", Shows: "one word's vector, that of its place, and their sum", Params: []string{"t"}, of: sumAsked},
 	{Name: "activation", Shows: "the activation function with one word's numbers on it: step h.0.mlp.gelu", Params: []string{"step", "t"}, of: activationAsked},
+	{Name: "scores", Shows: "the Softmax behind one word, move by move: z, e to the power of it, P", Params: []string{"t", "n"}, of: scoresAsked},
 	{Name: "without", Shows: "the next word with the last LayerNorm, and without it", Params: []string{"t", "n"}, of: withoutAsked},
 	{Name: "update", Shows: "one update of the model, seen from one weight", Params: []string{"weight"}, of: updateAsked},
 	{Name: "head", Shows: "what the last word's vector gives to each label", of: headAsked},

@@ -91,6 +91,33 @@ func sumAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	return h, nil
 }
 
+func scoresAsked(t *Tape, ask PlotAsk) (Plot, error) {
+	row, err := t.wordAsked(ask.T)
+	if err != nil {
+		return nil, err
+	}
+	n := ask.N
+	if n == All {
+		n = DefaultTop
+	}
+	scores, err := ScoresOf(t, row, n, -1)
+	if err != nil {
+		return nil, err
+	}
+	label := t.Input().Label(row)
+	b := BarsPlot{
+		apart:   true,
+		title:   func(w *words) string { return fmt.Sprintf(w.scores, Legible(label)) },
+		columns: func(*words) []string { return []string{"z", "e^(z − max z)", "P"} },
+		note:    func(w *words) string { return fmt.Sprintf(w.scoresNote, number(float64(scores.Sum)), scores.Size) },
+		place:   []Fact{{"Token", label}},
+	}
+	for _, e := range scores.Entries {
+		b.rows = append(b.rows, barsRow{wordLabel(e.Label), []float64{float64(e.Z), float64(e.Power), float64(e.P)}, nil})
+	}
+	return b, nil
+}
+
 func withoutAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	row, err := t.wordAsked(ask.T)
 	if err != nil {

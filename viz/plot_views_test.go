@@ -79,6 +79,12 @@ func TestPicturesShowTheirViews(t *testing.T) {
 	sum := rows("sum", PlotAsk{T: 2})
 	assert.Equal(t, append([]string{"wte"}, cellsOf(wte.Value.Row(2))...), sum[0])
 
+	scores, err := ScoresOf(tape, 2, 5, -1)
+	require.NoError(t, err)
+	opened := rows("scores", PlotAsk{T: 2, N: 5})
+	require.Len(t, opened, 5)
+	assert.Equal(t, cellOf(float64(scores.Entries[3].Power)), opened[3][2])
+
 	for _, kind := range []string{"draws", "sampling", "cache"} {
 		k, _ := PlotKindOf(kind)
 		_, err := k.Of(tape, PlotAsk{})

@@ -74,6 +74,8 @@ type words struct {
 	work        string
 	cached      string
 	anew        string
+	scores      string // %s
+	scoresNote  string // %s, %d
 	withNorm    string // %s
 	with        string
 	without     string
@@ -174,6 +176,8 @@ var english = words{
 	work:        "What each word costs",
 	cached:      "numbers computed, keys and values kept",
 	anew:        "numbers computed, nothing kept",
+	scores:      "Softmax behind %s",
+	scoresNote:  "the powers of all add up to %s: P of each of the %d words is its part of that",
 	withNorm:    "The last LayerNorm, behind %s",
 	with:        "P with it",
 	without:     "P without it",
@@ -274,6 +278,8 @@ var chinese = words{
 	work:        "每個詞要算多少",
 	cached:      "留著鍵和值，要算的數",
 	anew:        "什麼都不留，要算的數",
+	scores:      "「%s」之後的 Softmax",
+	scoresNote:  "全部的次方加起來是 %s；%d 個詞，每個的 P 就是自己佔其中的一份",
 	withNorm:    "最後一次層正規化，在「%s」之後",
 	with:        "有它的 P",
 	without:     "沒有它的 P",

@@ -50,6 +50,7 @@ const OF_VIEW = {
   loop: () => ({ kind: 'draws', query: {} }),
   sampling: ({ step }) => ({ kind: 'sampling', query: { t: drawOf(step.name) ?? 1 } }),
   cache: () => ({ kind: 'cache', query: {} }),
+  scores: (_, t) => ofWord('scores', t),
   without: (_, t) => ofWord('without', t),
 };
 

@@ -23,8 +23,8 @@ models:
 	go run ./cmd/gptlab train --config tang --data .models/tang.txt --out .models/tang --dtype f16
 	go run ./cmd/gptlab train --config aesop --data $(GPTLAB_DATA)/corpora/aesop-townsend.txt --out .models/aesop --dtype f16
 	go run ./cmd/gptlab train --config aesop-bpe --data $(GPTLAB_DATA)/corpora/aesop-townsend.txt --out .models/aesop-bpe --dtype f16
-	go run ./cmd/gptlab train --data world-en --out .models/world-en --dtype f16
-	go run ./cmd/gptlab train --data world-zh --out .models/world-zh --dtype f16
+	go run ./cmd/gptlab train --data world-en --out .models/world-en --dtype f16 --keep 0,100,500,2000
+	go run ./cmd/gptlab train --data world-zh --out .models/world-zh --dtype f16 --keep 0,100,500,2000
 	go run ./cmd/gptlab train --config nomask --data world-en --out .models/nomask-en --dtype f16
 	go run ./cmd/gptlab train --config nomask --data world-zh --out .models/nomask-zh --dtype f16
 

@@ -27,9 +27,9 @@ func newWorld() *cobra.Command {
 		Short: "Tell stories of the small world, with their true probabilities",
 		Long: `Tell stories of the small world, a language whose true probabilities are known:
 one story a line. With --json a line holds the story's text, its tokens and their
-ids, the true probability of each, P(w_t | start token, w_<t), and the labels:
-how the first child feels at the end, who holds the thing, which thing, where.
-The start token is not listed. docs/world.md says how to check the numbers.`,
+ids, the true probability of each, P(w_t | start token, w_<t), the probability
+that the story ends there, and the labels: how the first child feels at the end,
+who holds the thing, which thing, where. The start token is not listed. docs/world.md says how to check the numbers.`,
 		Example: `  gptlab world --lang en --n 3
   gptlab world --lang zh-Hant --n 1000 --seed 7 --json > stories.jsonl`,
 		Args: cobra.NoArgs,
@@ -59,6 +59,7 @@ type storyShown struct {
 	Tokens []string     `json:"tokens"`
 	IDs    []int        `json:"ids"`
 	P      []float64    `json:"p"`      // P[i] = P(Tokens[i] | start token, Tokens[:i])
+	End    float64      `json:"end"`    // P(end token | the whole story)
 	Labels world.Labels `json:"labels"` // the same words for every language
 	Shown  world.Labels `json:"shown"`  // the labels in the words of the story
 }
@@ -88,5 +89,5 @@ func printStory(out io.Writer, g *world.Grammar, words []string, story world.Sto
 	for i, id := range story.IDs {
 		tokens[i] = words[id]
 	}
-	return writeJSON(out, storyShown{text, tokens, story.IDs, story.P, story.Labels, story.Shown})
+	return writeJSON(out, storyShown{text, tokens, story.IDs, story.P, story.End, story.Labels, story.Shown})
 }

@@ -208,4 +208,5 @@ last    food
 spoken  once              // somebody said something
 held    once              // <keep> has told of it
 smiled  once
+long    once              // there is no room for a last look
 `

@@ -48,9 +48,9 @@ show
 
 praise
   1 好 漂亮 ！
-  1 哇 ！ 好 特別 的 {thing} ！
-  1 這 {thing.cl} {thing} 真 漂亮 ！
-  1 (look!=none) 我 喜歡 {look} 的 {thing} ！
+  1 哇 ！ 好 特別 的 {thing} ！ [long=yes]
+  1 這 {thing.cl} {thing} 真 漂亮 ！ [long=yes]
+  1 (look!=none) 我 喜歡 {look} 的 {thing} ！ [long=yes]
   1 我 也 想要 一 {thing.cl} ！
 
 event
@@ -65,21 +65,21 @@ give
   3 {hero} 把 <the> 交給 {friend} [holder=friend] [feeling=得意] 。
   2 {friend} 向 {hero} 借 了 {thing} [holder=friend] [feeling=得意] 。
   1 {hero} 讓 {friend} 拿 <the> [holder=friend] [feeling=得意] 。
-  2 (spoken=none) {friend} 問 ： 「 可以 借 我 嗎 ？ 」 [spoken=yes] {hero} 把 {thing} 交給 {friend.ta} [holder=friend] [feeling=得意] 。
-  2 (spoken=none) {hero} 問 ： 「 {friend.ni} 喜歡 這 {thing.cl} {thing} 嗎 ？ 」 [spoken=yes] {friend} 收下 了 [holder=friend] [feeling=得意] 。
+  2 (spoken=none) {friend} 問 ： 「 可以 借 我 嗎 ？ 」 [spoken=yes] [long=yes] {hero} 把 {thing} 交給 {friend.ta} [holder=friend] [feeling=得意] 。
+  2 (spoken=none) {hero} 問 ： 「 {friend.ni} 喜歡 這 {thing.cl} {thing} 嗎 ？ 」 [spoken=yes] [long=yes] {friend} 收下 了 [holder=friend] [feeling=得意] 。
 
 // The friend gives the thing to the hero.
 return
   3 {friend} 把 <the> 交給 {hero} [holder=hero] [feeling=感激] 。
   2 {hero} 向 {friend} 借 了 {thing} [holder=hero] [feeling=感激] 。
   1 {friend} 讓 {hero} 拿 <the> [holder=hero] [feeling=感激] 。
-  2 (spoken=none) {hero} 問 ： 「 可以 借 我 嗎 ？ 」 [spoken=yes] {friend} 把 {thing} 交給 {hero.ta} [holder=hero] [feeling=感激] 。
-  2 (spoken=none) {friend} 問 ： 「 {hero.ni} 喜歡 這 {thing.cl} {thing} 嗎 ？ 」 [spoken=yes] {hero} 收下 了 [holder=hero] [feeling=感激] 。
+  2 (spoken=none) {hero} 問 ： 「 可以 借 我 嗎 ？ 」 [spoken=yes] [long=yes] {friend} 把 {thing} 交給 {hero.ta} [holder=hero] [feeling=感激] 。
+  2 (spoken=none) {friend} 問 ： 「 {hero.ni} 喜歡 這 {thing.cl} {thing} 嗎 ？ 」 [spoken=yes] [long=yes] {hero} 收下 了 [holder=hero] [feeling=感激] 。
 
 // In a story with talk in it the thing is lost in few words: none grows past 60.
 lose
   2 糟糕 ！ {thing} 掉到 {place.spot} 後面 了 [holder=none] [feeling=難過] 。
-  2 (spoken=none) {holder} 跑 太 快 ， {thing} 掉到 {place.spot} 後面 了 [holder=none] [feeling=難過] 。
+  2 (spoken=none) {holder} 跑 太 快 ， {thing} 掉到 {place.spot} 後面 了 [long=yes] [holder=none] [feeling=難過] 。
 
 // Nothing changes hands, and nothing is told twice. A story has three events at
 // most, so one way is always left.
@@ -89,8 +89,8 @@ keep
   1 (animal=none) {holder} 把 {thing} 拿給 {animal} 看 。
 
 search
-  3 {hero} 在 {place.spot} 後面 找到 <the> [holder=hero] [feeling=開心] 。
-  3 {friend} 在 {place.spot} 後面 找到 <the> [holder=friend] [feeling=開心] 。
+  3 {hero} 在 {place.spot} 後面 找到 {thing} [holder=hero] [feeling=開心] 。
+  3 {friend} 在 {place.spot} 後面 找到 {thing} [holder=friend] [feeling=開心] 。
   1 <they> 找 了 又 找 ， 還是 找不到 。
 
 they
@@ -127,15 +127,23 @@ second
   1 {last} [last=left]
 
 end
+  1 <closing> <coda>
+
+closing
   2 (holder!=none) {holder} 把 {thing} 帶 回家 。
   1 (holder!=none) (spoken=none) {holder} 把 那 {thing.cl} {thing} 帶 回家 。
   2 (holder!=none) {holder} 把 {thing} 拿給 {helper} 看 。
-  2 (holder=none) <they> 決定 明天 再 來 找 {thing} 。
+  2 (holder=none) <they> 決定 明天 再 來 找 {thing} [long=yes] 。
   1 (holder=none) 明天 一定 會 找到 {thing} 的 ！
   2 {hero} 和 {friend} 一起 回家 。
   1 (day!=none) (feeling!=難過) 真 是 快樂 的 {day} ！
-  1 (spoken=none) (feeling=感激) {hero} 說 ： 「 謝謝 {friend.ni} ， {friend} ！ 」
-  1 (spoken=none) (feeling=得意) {friend} 說 ： 「 謝謝 {hero.ni} ， {hero} ！ 」
+  1 (spoken=none) (feeling=感激) {hero} 說 ： 「 謝謝 {friend.ni} ， {friend} ！ 」 [long=yes]
+  1 (spoken=none) (feeling=得意) {friend} 說 ： 「 謝謝 {hero.ni} ， {hero} ！ 」 [long=yes]
   2 (animal!=none) {animal} 也 回家 了 。
   4 (last!=none) 最後 ， <they> 一起 分享 {last} 。
+
+// A last look at the hero, as in English.
+coda
+  2
+  1 (long=none) {feeling} 的 {hero} ！
 `

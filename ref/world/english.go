@@ -157,11 +157,11 @@ weather:
   cold
   bright
 
-feeling:
-  happy
-  proud
-  thankful
-  sad
+feeling:   Poor
+  happy    Happy
+  proud    Proud
+  thankful Thankful
+  sad      Poor
 
 once:
   yes
@@ -187,4 +187,5 @@ last    food
 spoken  once              // somebody said something
 held    once              // <keep> has told of it
 smiled  once
+long    once              // there is no room for a last look
 `

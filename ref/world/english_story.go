@@ -67,16 +67,16 @@ give
   3 {hero} gives <the> to {friend} [holder=friend] [feeling=proud] .
   2 {friend} asks {hero} for the {thing} and gets {thing.it} [holder=friend] [feeling=proud] .
   1 {hero} lets {friend} have <the> [holder=friend] [feeling=proud] .
-  2 (spoken=none) “ May I have {thing.it} ? ” [spoken=yes] asks {friend} . {hero} gives {thing.it} to {friend.them} [holder=friend] [feeling=proud] .
-  2 (spoken=none) “ Would you like {thing.it} ? ” [spoken=yes] asks {hero} . {friend} takes {thing.it} [holder=friend] [feeling=proud] .
+  2 (spoken=none) “ May I have {thing.it} ? ” [spoken=yes] [long=yes] asks {friend} . {hero} gives {thing.it} to {friend.them} [holder=friend] [feeling=proud] .
+  2 (spoken=none) “ Would you like {thing.it} ? ” [spoken=yes] [long=yes] asks {hero} . {friend} takes {thing.it} [holder=friend] [feeling=proud] .
 
 // The friend gives the thing to the hero.
 return
   3 {friend} gives <the> to {hero} [holder=hero] [feeling=thankful] .
   2 {hero} asks {friend} for the {thing} and gets {thing.it} [holder=hero] [feeling=thankful] .
   1 {friend} lets {hero} have <the> [holder=hero] [feeling=thankful] .
-  2 (spoken=none) “ May I have {thing.it} ? ” [spoken=yes] asks {hero} . {friend} gives {thing.it} to {hero.them} [holder=hero] [feeling=thankful] .
-  2 (spoken=none) “ Would you like {thing.it} ? ” [spoken=yes] asks {friend} . {hero} takes {thing.it} [holder=hero] [feeling=thankful] .
+  2 (spoken=none) “ May I have {thing.it} ? ” [spoken=yes] [long=yes] asks {hero} . {friend} gives {thing.it} to {hero.them} [holder=hero] [feeling=thankful] .
+  2 (spoken=none) “ Would you like {thing.it} ? ” [spoken=yes] [long=yes] asks {friend} . {hero} takes {thing.it} [holder=hero] [feeling=thankful] .
 
 lose
   2 Oh no ! The {thing} {thing.falls} behind the {place.spot} [holder=none] [feeling=sad] .
@@ -123,14 +123,23 @@ second
   1 {last} [last=left]
 
 end
+  1 <closing> <coda>
+
+closing
   3 (holder!=none) {holder} takes <the> home .
   2 (holder!=none) {holder} shows <the> to {helper} .
   2 (holder=none) They will look for the {thing} tomorrow .
   1 (holder=none) Tomorrow they will find {thing.it} .
   2 {hero} and {friend} go home together .
   1 (day!=none) (feeling!=sad) What a lovely {day} !
-  1 (spoken=none) (feeling=thankful) “ Thank you , {friend} ! ” says {hero} .
-  1 (spoken=none) (feeling=proud) “ Thank you , {hero} ! ” says {friend} .
+  1 (spoken=none) (feeling=thankful) “ Thank you , {friend} ! ” [long=yes] says {hero} .
+  1 (spoken=none) (feeling=proud) “ Thank you , {hero} ! ” [long=yes] says {friend} .
   2 (animal!=none) The little {animal} goes home , too .
   4 (last!=none) They share the {last} .
+
+// A last look at the hero, now and then. Because it may come, it matters up to the
+// last word how the story turned out.
+coda
+  2
+  1 (long=none) {feeling.Poor} {hero} !
 `

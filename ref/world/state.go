@@ -24,7 +24,7 @@ type derivation struct {
 }
 
 // A memory holds an entry for each variable, 0 for none.
-type memory [20]uint8
+type memory [21]uint8
 
 // A frame is a place in an alternative: the step to carry out next.
 type frame struct{ rule, alternative, step uint8 }
@@ -53,8 +53,8 @@ func (g *Grammar) enter(d *derivation, rule, alternative int) {
 }
 
 // Next returns the exact distribution of the next word, by ascending id: all
-// words that have a chance, whose probabilities add up to 1. After the last word
-// of a story that is the end token alone, after the end token nothing.
+// words that have a chance, whose probabilities add up to 1. Where a story may be
+// over, the end token is one of them; after the end token there is nothing.
 //
 //	P(w | w_<t) = Σ_d P(d | w_<t) · P(w | d)
 func (s State) Next() []Choice {

@@ -10,6 +10,7 @@ import (
 type Story struct {
 	IDs    []int     // the words; neither start nor end token
 	P      []float64 // P[i] = P(IDs[i] | start token, IDs[:i]), exactly
+	End    float64   // P(end token | the whole story)
 	Labels Labels    // in words that are the same for every language
 	Shown  Labels    // in the words of the story
 }
@@ -38,6 +39,7 @@ func (g *Grammar) tell(random *rand.Rand) Story {
 	for s := g.Start(); ; {
 		c := draw(s.Next(), random.Float64())
 		if c.ID == Start {
+			story.End = c.P
 			story.Labels, story.Shown = s.Labels()
 			return story
 		}

@@ -57,6 +57,7 @@ var Sentences = map[string]string{
 	"not_comparable":    "{name} has not the same shape in both runs",
 
 	// viz: experiments, a run repeated without something
+	"update_too_large":     "an update of {name} would move {got} million numbers, more than the {limit} million of one request; choose a smaller model",
 	"experiment_too_large": "that is {passes} forward passes, {need} billion multiplications, more than the {limit} of one request; try a shorter text or a smaller model",
 
 	// lessons: questions about a run

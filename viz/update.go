@@ -97,13 +97,21 @@ var UpdateRecipe = ref.Recipe{LR: 1e-3, Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.
 // float32 sees the difference, near enough that the loss is nearly straight.
 const differenceStep = 1.0 / 128
 
+// MaxUpdate limits the parameters of a model that an update is made of on
+// request: its copy, the gradient, AdamW's two means and the moved copy are held
+// at once, 20 bytes a parameter.
+const MaxUpdate = 16_000_000
+
 // UpdateOf makes one update of a copy of the run's model, which stays as it is,
 // and looks at one number of a parameter: at a cell, or without one at the number
 // with the largest gradient. Without a param that is one of the first layer's
-// W_Q. It fails with no_loss, and with parameter_wrong where there is no such
-// number.
+// W_Q. It fails with no_loss, with update_too_large, and with parameter_wrong
+// where there is no such number.
 func UpdateOf(t *Tape, param string, cell []int) (Update, error) {
 	in := t.Input()
+	if n := in.Checkpoint.Model.NumParams(); n > MaxUpdate {
+		return Update{}, ref.Fail("update_too_large", ref.Args{"name": in.Checkpoint.Name, "got": n / 1e6, "limit": MaxUpdate / 1_000_000})
+	}
 	if len(in.Tokens) < 2 {
 		return Update{}, ref.Fail("no_loss", nil)
 	}

@@ -151,3 +151,10 @@ func TestUpdateRefuses(t *testing.T) {
 	_, err := UpdateOf(tinyTape(t, c, Spec{Tokens: []int{0}}), "", nil)
 	assert.Equal(t, "no_loss", codeOf(t, err))
 }
+
+func TestUpdateOfALargeModelIsRefused(t *testing.T) {
+	big := ref.Config{VocabSize: 1 << 18, NPositions: 8, NEmbd: 64, NLayer: 1, NHead: 1, NInner: 8, LayerNormEpsilon: 1e-5, Activation: "gelu_new", ScaleAttnWeights: true, BOS: 0, EOS: 0}
+	c := &ref.Checkpoint{Name: "big", Model: ref.NewZeroGPT(big, true)}
+	_, err := UpdateOf(tinyTape(t, c, Spec{Tokens: []int{1, 2, 3}}), "", nil)
+	assert.Equal(t, "update_too_large", codeOf(t, err))
+}

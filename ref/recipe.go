@@ -60,8 +60,8 @@ var Recipes = []Recipe{
 		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
 	},
 	{
-		Name: "world-en", NLayer: 4, NHead: 8, NEmbd: 128, BlockSize: 64, BatchSize: 16, Steps: 24000, LR: 2e-3, MinLR: 1e-5, Warmup: 200,
-		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.01, ClipNorm: 1, EvalEvery: 200, Seed: 2,
+		Name: "world-en", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, BatchSize: 16, Steps: 24000, LR: 3e-3, MinLR: 1e-5, Warmup: 200,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.01, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
 	},
 	{
 		Name: "world-zh", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, BatchSize: 16, Steps: 28000, LR: 3e-3, MinLR: 1e-5, Warmup: 200,

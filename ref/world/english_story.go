@@ -65,7 +65,7 @@ event
 // The hero gives the thing to the friend.
 give
   3 {hero} gives <the> to {friend} [holder=friend] [feeling=proud] .
-  2 {friend} asks {hero} for the {thing} and gets {thing.it} [holder=friend] [feeling=proud] .
+  4 {friend} asks {hero} for the {thing} and gets {thing.it} [holder=friend] [feeling=proud] .
   1 {hero} lets {friend} have <the> [holder=friend] [feeling=proud] .
   2 (spoken=none) “ May I have {thing.it} ? ” [spoken=yes] [long=yes] asks {friend} . {hero} gives {thing.it} to {friend.them} [holder=friend] [feeling=proud] .
   2 (spoken=none) “ Would you like {thing.it} ? ” [spoken=yes] [long=yes] asks {hero} . {friend} takes {thing.it} [holder=friend] [feeling=proud] .
@@ -73,7 +73,7 @@ give
 // The friend gives the thing to the hero.
 return
   3 {friend} gives <the> to {hero} [holder=hero] [feeling=thankful] .
-  2 {hero} asks {friend} for the {thing} and gets {thing.it} [holder=hero] [feeling=thankful] .
+  4 {hero} asks {friend} for the {thing} and gets {thing.it} [holder=hero] [feeling=thankful] .
   1 {friend} lets {hero} have <the> [holder=hero] [feeling=thankful] .
   2 (spoken=none) “ May I have {thing.it} ? ” [spoken=yes] [long=yes] asks {hero} . {friend} gives {thing.it} to {hero.them} [holder=hero] [feeling=thankful] .
   2 (spoken=none) “ Would you like {thing.it} ? ” [spoken=yes] [long=yes] asks {friend} . {hero} takes {thing.it} [holder=hero] [feeling=thankful] .
@@ -100,7 +100,7 @@ feel
   1 {hero} feels {feeling} .
   2 (hero.they=she) (friend.they=he) She is {feeling} .
   2 (hero.they=he) (friend.they=she) He is {feeling} .
-  2 (holder!=none) Now {holder} has the {thing} .
+  4 (holder!=none) Now {holder} has the {thing} .
   2 (holder!=none) (look!=none) The {thing} {holder} is holding {thing.is} {look} .
   2 (holder=none) The {thing} behind the {place.spot} {thing.is} gone .
   1 (animal=none) A little {animal} is watching .

@@ -2,6 +2,7 @@ package world
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -145,14 +146,13 @@ func TestSurpriseAgreesWithEntropy(t *testing.T) {
 		var tokens int
 		var entropy, sum, squares float64
 		for _, story := range stories(g, 5, n) {
+			p := append(slices.Clone(story.P), story.End)
 			excess := 0.0 // of the story's −log P over its entropies; its mean is 0
 			follow(t, g, story.IDs, func(i int, s State) {
 				h := s.Entropy()
 				entropy += h
 				excess -= h
-				if i < len(story.P) {
-					excess -= math.Log(story.P[i])
-				}
+				excess -= math.Log(p[i])
 			})
 			tokens += len(story.IDs)
 			sum, squares = sum+excess, squares+excess*excess

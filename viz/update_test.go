@@ -66,7 +66,6 @@ func TestUpdateChecksItsGradient(t *testing.T) {
 // the logits' gradients are (P − onehot)/N.
 func TestUpdateAddsUp(t *testing.T) {
 	tape := tinyTape(t, tinyCheckpoint(t, true, nil), Spec{Text: "badge", Start: true})
-	const c = 12
 	sums := 0
 	for _, param := range tape.Input().Checkpoint.Model.Params() {
 		last := []int{}

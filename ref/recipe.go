@@ -12,7 +12,7 @@ type Recipe struct {
 	NEmbd     int `json:"n_embd"`
 	BlockSize int `json:"block_size"` // tokens a window holds, and the longest text the model can see
 
-	Tokenizer string `json:"tokenizer,omitempty"` // char, which is also "", or bpe:SIZE
+	Tokenizer string `json:"tokenizer,omitempty"` // char, which is also "", word, or bpe:SIZE
 	Documents string `json:"documents"`           // where one text ends and the next begins: see Documents
 	MinCount  int    `json:"min_count"`           // characters seen less often become the unknown token
 

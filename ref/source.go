@@ -17,5 +17,5 @@ import "embed"
 //go:embed taskhead.go tensor.go texts.go textstream.go tokenizer.go tokenizer_folder.go
 //go:embed tokenizer_json.go train.go trainlog.go trainstate.go tsv.go weights.go
 //go:embed wordpiece.go wordpiece_file.go wordpiece_train.go wordpiece_words.go wordtok.go wordtok_file.go
-//go:embed wordtok_nearest.go writefile.go
+//go:embed wordtok_nearest.go wordtok_train.go writefile.go
 var Source embed.FS

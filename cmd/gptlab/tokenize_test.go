@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -66,8 +67,25 @@ func TestTrainWithBPE(t *testing.T) {
 	}
 }
 
+// A list of words learned on the way opens again with the model; words seen once are the unknown one.
+func TestTrainWithWords(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "fables.txt")
+	fable := "The fox saw the crow. \"Sing,\" said the fox, \"sing!\" The crow sang.\n"
+	require.NoError(t, os.WriteFile(data, []byte(strings.Repeat(fable, 40)+"Once\n"), 0o666))
+	out := filepath.Join(t.TempDir(), "words")
+	got := gptlab("train", "--data", data, "--steps", "1", "--tokenizer", "word", "--out", out)
+	require.Equal(t, exitOK, got.code, got.stderr)
+	c, err := ref.Open(out)
+	require.NoError(t, err)
+	words := c.Tokenizer.(*ref.WordTokenizer)
+	assert.Equal(t, c.Model.VocabSize, words.Size())
+	assert.Equal(t, c.Model.BOS, words.Start())
+	assert.Contains(t, words.Words(), "crow")
+	assert.NotContains(t, words.Words(), "Once")
+}
+
 func TestBPESize(t *testing.T) {
-	for name, want := range map[string]int{"": 0, "char": 0, "bpe": defaultBPESize, "bpe:257": 257, "bpe:2000": 2000} {
+	for name, want := range map[string]int{"": 0, "char": 0, "word": 0, "bpe": defaultBPESize, "bpe:257": 257, "bpe:2000": 2000} {
 		size, err := bpeSize(name)
 		assert.NoError(t, err)
 		assert.Equal(t, want, size, name)

@@ -101,7 +101,7 @@ The folder does not say so; whoever runs the model gives the same --set.`,
 	flags.StringVar(&job.out, "out", "", "the checkpoint `folder` to write")
 	flags.BoolVar(&job.resume, "resume", false, "go on with the run whose state is in the folder")
 	flags.StringVar(&config, "config", ref.Recipes[0].Name, "the recipe: "+strings.Join(recipeNames(), ", "))
-	flags.StringVar(&tokenizer, "tokenizer", "", "how text becomes tokens: char, or bpe:SIZE, byte-pair encoding learned from the text (default: the recipe's)")
+	flags.StringVar(&tokenizer, "tokenizer", "", "how text becomes tokens: char; word, whole words seen twice or more; or bpe:SIZE, byte-pair encoding learned from the text (default: the recipe's)")
 	flags.StringVar(&documents, "documents", "", "where one text of the file ends and the next begins: lines, paragraphs or none (default: the recipe's)")
 	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")
 	flags.IntVar(&steps, "steps", 0, "updates to make (default: the recipe's)")

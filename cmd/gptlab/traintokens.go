@@ -7,8 +7,13 @@ import (
 	"gptlab/ref"
 )
 
-// defaultBPESize is how many tokens --tokenizer bpe learns.
-const defaultBPESize = 1024
+const (
+	defaultBPESize = 1024 // tokens that --tokenizer bpe learns
+
+	// A word of --tokenizer word is seen this often at least; the others are what
+	// the model learns the unknown word from.
+	leastWordCount = 2
+)
 
 // learnTokenizer learns how a text becomes tokens, as the recipe says. start is
 // the token that begins and ends a text of it, −1 where the whole file is one text.
@@ -18,6 +23,17 @@ func learnTokenizer(text string, recipe ref.Recipe) (tokenizer ref.Tokenizer, st
 		return nil, -1, err
 	}
 	withoutStart := recipe.Documents == ref.DocumentsNone
+	learnt := ref.LearnedFrom(ref.SplitDocuments(text, recipe.Documents))
+	if recipe.Tokenizer == wordTokenizer {
+		words, err := ref.TrainWordTokenizer(strings.Join(learnt, "\n"), max(leastWordCount, recipe.MinCount))
+		if err != nil {
+			return nil, -1, err
+		}
+		if withoutStart {
+			return words, -1, nil
+		}
+		return words, words.Start(), nil
+	}
 	if size == 0 {
 		chars, err := ref.TrainCharTokenizer(text, ref.CharOptions{MinCount: recipe.MinCount, WithoutStart: withoutStart})
 		if err != nil {
@@ -25,7 +41,7 @@ func learnTokenizer(text string, recipe ref.Recipe) (tokenizer ref.Tokenizer, st
 		}
 		return chars, chars.Start(), nil
 	}
-	bpe, err := ref.TrainBPETokenizer(ref.LearnedFrom(ref.SplitDocuments(text, recipe.Documents)), size)
+	bpe, err := ref.TrainBPETokenizer(learnt, size)
 	switch {
 	case err != nil:
 		return nil, -1, err
@@ -36,11 +52,14 @@ func learnTokenizer(text string, recipe ref.Recipe) (tokenizer ref.Tokenizer, st
 	}
 }
 
-// bpeSize reads bpe and bpe:SIZE; it is 0 for characters.
+// wordTokenizer is the --tokenizer whose tokens are whole words.
+const wordTokenizer = "word"
+
+// bpeSize reads bpe and bpe:SIZE; it is 0 for characters and words.
 func bpeSize(tokenizer string) (size int, err error) {
 	kind, number, sized := strings.Cut(tokenizer, ":")
 	switch {
-	case tokenizer == "" || tokenizer == "char":
+	case tokenizer == "" || tokenizer == "char" || tokenizer == wordTokenizer:
 		return 0, nil
 	case kind == "bpe" && !sized:
 		return defaultBPESize, nil
@@ -50,5 +69,5 @@ func bpeSize(tokenizer string) (size int, err error) {
 		}
 		return 0, misused("--tokenizer %s: expected a SIZE of %d … %d", tokenizer, ref.MinBPESize, ref.MaxBPESize)
 	}
-	return 0, misused("--tokenizer %s: expected char or bpe:SIZE", tokenizer)
+	return 0, misused("--tokenizer %s: expected char, word or bpe:SIZE", tokenizer)
 }

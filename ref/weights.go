@@ -1,6 +1,7 @@
 package ref
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -63,6 +64,9 @@ func openWeights(f folder, cfg hfConfig) (*GPT, error) {
 	if err := w.check(cfg, hasHead); err != nil {
 		return nil, err
 	}
+	if hasHead && (cfg.tie == nil || *cfg.tie) && sameBytes(w.tensors["wte.weight"], w.tensors[headName]) {
+		hasHead = false // it is the table, stored twice: no memory for it
+	}
 	m := NewZeroGPT(cfg.Config, !hasHead)
 	m.Task = w.taskHead(cfg)
 	for _, p := range m.Params() {
@@ -92,6 +96,31 @@ func tieHead(m *GPT, hasHead bool, tie *bool, config string) error {
 	default:
 		return nil
 	}
+}
+
+// sameBytes reports whether two tensors of one shape are stored alike. Where a
+// file cannot be read, whoever reads the tensor says so.
+func sameBytes(a, b weight) bool {
+	if a.info.DType != b.info.DType {
+		return false
+	}
+	const piece = 1 << 16
+	bytesA, bytesB := make([]byte, piece), make([]byte, piece)
+	for at, size := int64(0), a.info.end-a.info.begin; at < size; at += piece {
+		n := min(piece, size-at)
+		for _, t := range []struct {
+			weight
+			into []byte
+		}{{a, bytesA[:n]}, {b, bytesB[:n]}} {
+			if readAt(t.in.File, t.in.r, t.into, t.in.data+t.info.begin+at) != nil {
+				return false
+			}
+		}
+		if !bytes.Equal(bytesA[:n], bytesB[:n]) {
+			return false
+		}
+	}
+	return true
 }
 
 // weights are the tensors of a folder by their names without "transformer.",

@@ -12,15 +12,13 @@ const (
 	apartRow = blockK + 16 // rows so far apart do not
 )
 
-// A scratch is the memory one thread needs for a product or a loop.
+// A scratch is the memory one thread needs for a product.
 type scratch struct {
 	block     [blockK * blockN]Float // panels of b
 	panels    [blockN / 8]panel
 	apartRows [blockM * apartRow]Float         // a block of a whose rows would displace each other
 	rows      [blockK * maxTileRows]Float      // the rows of a below the last whole tile, padded
 	tile      [maxTileRows * maxTileCols]Float // a tile of c that is not all in c
-	margin    margin
-	sums      [maxLanes]float64
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}

@@ -25,8 +25,8 @@ func (l *vectors) addUp(n int, f func(from, n int, sums *float64)) (sum float64)
 	if n == 0 {
 		return 0
 	}
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
+	s := loopScratches.Get().(*loopScratch)
+	defer loopScratches.Put(s)
 	clear(s.sums[:])
 	for from := 0; from < n; from += stretch {
 		f(from, min(stretch, n-from), &s.sums[0])
@@ -61,8 +61,8 @@ func (l *vectors) top(x []Float) Float {
 	if n == 0 {
 		return top
 	}
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
+	s := loopScratches.Get().(*loopScratch)
+	defer loopScratches.Put(s)
 	tops := s.margin[0][:]
 	fill(tops, top)
 	for from := 0; from < n; from += stretch {
@@ -77,8 +77,8 @@ func (l *vectors) finite(x []Float) (low, high Float) {
 	if n == 0 {
 		return low, high
 	}
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
+	s := loopScratches.Get().(*loopScratch)
+	defer loopScratches.Put(s)
 	lows, highs := s.margin[0][:], s.margin[1][:]
 	fill(lows, low)
 	fill(highs, high)

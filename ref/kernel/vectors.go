@@ -2,7 +2,10 @@
 
 package kernel
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // vectors are the loops of one instruction set. The assembly takes whole vectors of
 // lanes numbers only.
@@ -26,6 +29,15 @@ const maxLanes = 16
 // A margin holds what is left over at the end of up to four slices, padded to whole vectors.
 type margin [4][maxLanes]Float
 
+// A loopScratch is the memory one thread needs for a loop: little, since there is
+// a loop for every row, and the pool forgets what it holds at each collection.
+type loopScratch struct {
+	margin margin
+	sums   [maxLanes]float64
+}
+
+var loopScratches = sync.Pool{New: func() any { return new(loopScratch) }}
+
 // each calls f for stretches of the slices, of which the first so many are
 // written to. What is left over at the end goes through padded copies.
 func (l *vectors) each(outputs int, padding Float, f func(at [4]*Float, n int), slices ...[]Float) {
@@ -41,8 +53,8 @@ func (l *vectors) each(outputs int, padding Float, f func(at [4]*Float, n int), 
 	if whole == n {
 		return
 	}
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
+	s := loopScratches.Get().(*loopScratch)
+	defer loopScratches.Put(s)
 	for i, x := range slices {
 		pad := &s.margin[i]
 		for j := copy(pad[:], x[whole:]); j < l.lanes; j++ {
@@ -65,8 +77,8 @@ func (l *vectors) scale(y, x []Float, factor Float) {
 }
 
 func (l *vectors) expSum(y, x []Float, top Float) (sum float64) {
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
+	s := loopScratches.Get().(*loopScratch)
+	defer loopScratches.Put(s)
 	clear(s.sums[:])
 	nothing := Float(math.Inf(-1)) // adds nothing to the sum
 	l.each(1, nothing, func(at [4]*Float, n int) { l.expSumAsm(at[0], at[1], n, top, &s.sums[0]) }, y, x)

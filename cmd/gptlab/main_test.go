@@ -136,7 +136,7 @@ func TestWrongUse(t *testing.T) {
 		{"train --data x", `"out" not set`},
 		{"train --data x --out y --config huge", "small"},
 		{"train --data x --out y --tokenizer bpe:9", "expected a SIZE"},
-		{"train --data x --out y --tokenizer pieces", "expected char or bpe"},
+		{"train --data x --out y --tokenizer pieces", "expected char, word or bpe"},
 		{"train --data x --out y --dtype f8", "f32 or f16"},
 		{"train --data x --out y --steps 0", "--steps 0"},
 		{"train --data x --out y --steps 9 --keep 0,10", "--keep 10"},

@@ -83,7 +83,7 @@ function commonest(said) {
  * @param {number} em
  */
 function lines({ say }, curve, floor, width, height, em) {
-  const box = { left: 4 * em, right: width - 2.6 * em, top: 0.8 * em, bottom: height - 3.4 * em };
+  const box = { left: 4 * em, right: width - 2.6 * em, top: 1.6 * em, bottom: height - 3.4 * em };
   const [first, last] = [curve[0].labels, curve[curve.length - 1].labels];
   const x = (/** @type {number} */ n) => box.left + (Math.log(n / first) / Math.log(last / first || 2)) * (box.right - box.left);
   const y = (/** @type {number} */ a) => box.bottom - a * (box.bottom - box.top);

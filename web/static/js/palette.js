@@ -40,12 +40,13 @@ export const signed = (limit) => ({ signed: true, low: -limit, high: limit });
 export const css = ([r, g, b]) => `rgb(${r} ${g} ${b})`;
 
 /**
- * Whether dark ink is easier to read on a colour than light ink.
+ * Whether black is easier to read on a colour than white: one of the two always
+ * has a contrast of 4.58 or more, which no softer ink has.
  * @param {RGB} rgb
  */
 export function wantsDarkInk([r, g, b]) {
   const light = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-  return (light + 0.05) ** 2 > 1.05 * 0.05 * 1.25;
+  return (light + 0.05) ** 2 > 1.05 * 0.05;
 }
 
 /** @param {number} channel */

@@ -58,7 +58,7 @@ export class LensView {
       el('span', { class: 'said-row' }, ...depth.entries.map(({ id, label, p }) => {
         const rgb = colour(p);
         const cell = el('span', { class: `said ${id === lens.next?.id ? 'came' : ''}`, title: full(p) }, el('b', {}, label), el('span', {}, tiny(p)));
-        Object.assign(cell.style, { background: css(rgb), color: wantsDarkInk(rgb) ? '#14181c' : '#ffffff' });
+        Object.assign(cell.style, { background: css(rgb), color: wantsDarkInk(rgb) ? '#000000' : '#ffffff' });
         return cell;
       })),
       depth.next ? el('span', { class: 'next' }, svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' },

@@ -74,7 +74,9 @@ export class OverviewView {
       for (const [head, button] of row.entries()) {
         const note = button.querySelector('.spread');
         const [h, was] = [now.heads[layer]?.[head], before?.heads[layer]?.[head]];
-        if (note && h !== undefined) note.textContent = was === undefined ? tiny(h) : `${tiny(was)} → ${tiny(h)}`;
+        if (!note || h === undefined) continue;
+        note.textContent = was === undefined ? tiny(h) : `${tiny(was)} → ${tiny(h)}`;
+        set(button, { 'aria-label': `${button.title}: ${note.textContent}` });
       }
     }
     this.#sum.textContent = say(before ? 'quest.spread_changed' : 'quest.spread_mean', { h: short(now.mean), before: short(before?.mean ?? 0), most: short(now.most) });

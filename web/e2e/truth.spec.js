@@ -96,10 +96,13 @@ test('two words change places, and words that were drawn are marked and no text'
   await expect(page.locator('#sentence')).toHaveValue(/in the with park/);
   await expect(page).toHaveURL(/was=/);
 
-  await open(page, '/en/lesson/autoregression');
-  const typed = await page.locator('#sentence').inputValue();
+  // A word that was drawn stands there from its choice on, and not before.
   const drawnWords = strip.locator('.drawn');
-  await expect(drawnWords).not.toHaveCount(0);
+  await open(page, '/en/lesson/autoregression?page=throw');
+  await expect(strip.locator('.said-words button').last()).toHaveClass('gap');
+  await open(page, '/en/lesson/autoregression?page=append');
+  await expect(drawnWords).toHaveCount(1);
+  const typed = await page.locator('#sentence').inputValue();
   await strip.locator('.choices button').last().click();
   await expect(page.locator('#sentence')).toHaveValue(new RegExp(`^${typed} \\w+$`));
 });

@@ -37,6 +37,16 @@ export function drawOf(name) {
   return match ? Number(match[1]) : null;
 }
 
+/**
+ * How many words have been drawn when a step comes: a word comes with its choice.
+ * @param {string} name
+ * @returns {number|null} null for a step that is part of no draw
+ */
+export function drawnAt(name) {
+  const n = drawOf(name);
+  return n === null || name.endsWith('.choice') ? n : n - 1;
+}
+
 /** How many words a run has drawn. @param {Tape} tape */
 export function drawsIn({ tokens, catalogue }) {
   return catalogue.draw ? tokens.length - (catalogue.prompt_tokens ?? tokens.length) : 0;

@@ -1,10 +1,10 @@
 // The words of a sentence of the small world as chips: those that can come next
 // with their true probability, and for any word those that could stand in its place.
 // What cannot be a story is marked at its word; words that were drawn are marked
-// too, and the text grows before them.
+// too, and the text grows before them. None stands there before it has been drawn.
 
 import { byId, el, fill, set } from './dom.js';
-import { drawsIn } from './draws.js';
+import { drawnAt, drawsIn } from './draws.js';
 import { full, tiny } from './numbers.js';
 
 /** @import { App, Part } from './app.js' */
@@ -71,7 +71,8 @@ export function wordStrip(app, actions) {
     /** @type {Next|null|undefined} */
     const next = tape.view('next', { row });
     if (!next) return; // the old ones stay until the new ones are there
-    const key = [state.lang, tape.run, row, place, screen.t].join();
+    const until = Math.min(typed + (drawnAt(screen.step.name) ?? drawsIn(tape)), tokens.length);
+    const key = [state.lang, tape.run, row, place, screen.t, until].join();
     if (key === drawn) return;
     drawn = key;
     const { say } = app;
@@ -80,7 +81,7 @@ export function wordStrip(app, actions) {
     const chips = tokens.map((token, at) => (token.start ? null : el('li', {}, wordChip(app, token, at, next, at >= typed, at === place, () => choose(at === place ? null : at)))));
     fill(sentence, ...chips.slice(0, typed),
       el('li', {}, el('button', { type: 'button', class: 'gap', 'aria-pressed': String(place === null), title: say('strip.append'), onclick: () => choose(null) }, '＋')),
-      typed < tokens.length ? el('li', { class: 'quiet' }, say('strip.drawn')) : null, ...chips.slice(typed));
+      typed < until ? el('li', { class: 'quiet' }, say('strip.drawn')) : null, ...chips.slice(typed, until));
     const unknown = next.unknown.find(({ at }) => at === place) ?? (place === null && !next.allowed ? next.unknown[0] : undefined);
     const offered = unknown ? unknown.near : next.choices;
     const about = unknown ? say('strip.near', { word: tokens[unknown.at].label })

@@ -33,8 +33,17 @@ export class CacheView {
   /** @param {Screen} screen */
   draw(screen) {
     const said = cacheOf(screen);
-    if (said === undefined || !this.#matrix.draw(screen)) return false;
-    if (!said) return true;
+    if (said === undefined) return false;
+    if (said) this.#work(screen, said); // first, since the matrix takes the room that is left
+    return this.#matrix.draw(screen);
+  }
+
+  /**
+   * What the draw in focus took, and what all of them took.
+   * @param {Screen} screen
+   * @param {Cache} said
+   */
+  #work(screen, said) {
     const { say } = this.app;
     const work = workAt(said, screen.row);
     const secret = screen.page.asks?.some(({ id }) => id === 'rows-anew');
@@ -48,7 +57,6 @@ export class CacheView {
           svg('rect', { class: 'anew', x: n - 0.92, width: 0.84, y: 100 - (100 * anew) / most, height: (100 * anew) / most }),
           svg('rect', { class: n === work?.n ? 'with now' : 'with', x: n - 0.92, width: 0.84, y: 100 - (100 * cells) / most, height: (100 * cells) / most })])),
       el('p', { class: 'quiet' }, el('span', { class: 'key with' }, el('i'), ` ${say('cache.kept', { n: sum('cells') })}`), el('span', { class: 'key anew' }, el('i'), ` ${say('cache.anew', { n: sum('anew') })}`)));
-    return true;
   }
 
   /** @param {Screen} screen */

@@ -3,7 +3,7 @@
 // walking from choice to choice; the one in focus is told of.
 
 import { el, fill, say as put, set } from '../dom.js';
-import { drawOf, drawsIn } from '../draws.js';
+import { drawnAt, drawOf, drawsIn } from '../draws.js';
 import { full, short, tiny } from '../numbers.js';
 import { DrawControls } from './drawcontrols.js';
 
@@ -221,8 +221,7 @@ export class LoopView {
  * @param {Screen} screen
  */
 function soFar({ step }) {
-  const n = drawOf(step.name) ?? 1;
-  return step.name.endsWith('.choice') ? n : n - 1;
+  return drawnAt(step.name) ?? 0;
 }
 
 /** What a page asks is not told before. @param {Screen} screen */

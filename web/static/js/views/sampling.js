@@ -33,6 +33,7 @@ const SHOWN = 8;
 const SHOWN_LARGE = 5; // in the projector view
 const NAMED = 0.04; // a stretch of the line that is named though its name is wider
 const CONTEXT = 14; // words of the text before the draw
+const CONTEXT_LARGE = 6;
 const COLUMNS = /** @type {const} */ (['p', 'scaled', 'drawn']);
 
 /** The steps of a draw in their order; some bring a column of bars. */
@@ -88,8 +89,10 @@ export class SamplingView {
    */
   #before({ step, tape }, word) {
     const before = (tape.catalogue.prompt_tokens ?? 0) + (drawOf(step.name) ?? 1) - 1;
-    const context = tape.tokens.slice(Math.max(before - CONTEXT, 0), before);
-    fill(this.#context, before > CONTEXT ? '… ' : '', ...context.map(({ label }) => el('span', { class: 'piece' }, label)),
+    const shown = this.app.state.projector ? CONTEXT_LARGE : CONTEXT;
+    const context = tape.tokens.slice(Math.max(before - shown, 0), before);
+    // A line may end before a word, not before a mark.
+    fill(this.#context, before > shown ? '… ' : '', ...context.flatMap(({ label }) => [/^\p{L}/u.test(label) ? el('wbr') : null, el('span', { class: 'piece' }, label)]),
       el('span', { class: 'arrow' }, ' → '), el('b', { class: 'idea w' }, word));
   }
 

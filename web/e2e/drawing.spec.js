@@ -164,4 +164,27 @@ for (const lang of LANGUAGES) {
     await expect(page.locator('.loop .drawn b')).toHaveText(greedy.map(({ text }) => text.trim() || '●'), { timeout: 20_000 });
     await expect(page.locator('#announcer')).toContainText(greedy.at(-1)?.text.trim() || '●');
   });
+
+  test(`the reader's own beginning is written on in ${lang}, as long as the slider says`, async ({ page }) => {
+    const told = await script(page, lang, 'autoregression');
+    const own = { en: 'Mia finds a kite.', 'zh-Hant': '小美發現一個風箏。' }[lang] ?? '';
+    const shown = (/** @type {{text: string}[]} */ tokens) => tokens.map(({ text }) => text.trim() || '●');
+    await open(page, `/${lang}/lesson/autoregression?page=end`);
+    await page.locator('#sentence').fill(own);
+    await page.locator('#sentence').press('Enter');
+    const how = ['--temperature', String(told.draw.temperature), '--seed', String(told.draw.seed)];
+    const { prompt, tokens } = generated(told.model, own, ...how, '--max-tokens', String(told.draw.max_tokens));
+    await expect(page.locator('.loop .drawn b')).toHaveText(shown(tokens), { timeout: 20_000 });
+    await expect(page.locator('.loop .given')).toHaveCount(prompt.length);
+
+    // A shorter length is the same draws, and fewer of them.
+    const length = page.locator('.looping label.max_tokens input').last();
+    await length.focus();
+    await page.keyboard.press('Home');
+    for (const _ of [2, 3, 5]) await page.keyboard.press('ArrowRight');
+    await expect(length).toHaveAttribute('aria-valuetext', '5');
+    await expect(page.locator('.loop .drawn b')).toHaveText(shown(tokens.slice(0, 5)), { timeout: 20_000 });
+    await expect(page).toHaveURL(/max_tokens=5(&|$)/);
+    await expect(page.locator('#guess .question')).toContainText('5');
+  });
 }

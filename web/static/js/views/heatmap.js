@@ -5,7 +5,7 @@
 import { el, set, stillness, svg } from '../dom.js';
 import { colours, mix, wantsDarkInk } from '../palette.js';
 import { tiny } from '../numbers.js';
-import { TO_SCALE, labelling, layout, widthOf } from './layout.js';
+import { TO_SCALE, heightOf, labelling, layout, widthOf } from './layout.js';
 import { isMasked, paint } from './paint.js';
 
 /** @import { RGB, Scale } from '../palette.js' */
@@ -143,7 +143,7 @@ export class Heatmap {
     /** @type {SVGElement[]} */
     const parts = [];
     this.#labels = { rows: new Map(), cols: new Map() };
-    const rows = labelling(m.rowLabels.map(() => 0.85), h, em, m.cell[0]);
+    const rows = labelling(m.rowLabels.map(heightOf), h, em, m.cell[0]);
     m.rowLabels.forEach((label, row) => {
       if (!rows.shown.has(row)) return;
       const on = row === m.cell[0];

@@ -103,3 +103,11 @@ export function widthOf(label) {
   for (const char of label) em += /[\u1100-\uffff]/.test(char) ? 1 : 0.58;
   return em;
 }
+
+/**
+ * What a label takes below another, in em: Chinese characters fill their line.
+ * @param {string} label
+ */
+export function heightOf(label) {
+  return /[\u1100-\uffff]/.test(label) ? 1.08 : 0.85;
+}

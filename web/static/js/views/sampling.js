@@ -30,7 +30,7 @@ import { widthOf } from './layout.js';
  */
 
 const SHOWN = 8;
-const SHOWN_LARGE = 5; // in the projector view
+const SHOWN_LARGE = 5; // in the projector view; one fewer where the seed stands above
 const NAMED = 0.04; // a stretch of the line that is named though its name is wider
 const CONTEXT = 14; // words of the text before the draw
 const CONTEXT_LARGE = 6;
@@ -247,5 +247,6 @@ function columnsOf(screen) {
  */
 function samplingOf(screen, { state }) {
   const { tape, step } = screen;
-  return tape.view('sampling', { draw: drawOf(step.name) ?? 1, n: Math.min(state.projector ? SHOWN_LARGE : SHOWN, tape.catalogue.model.vocab_size), ...(reached(screen, 'choice') ? {} : { undrawn: true }) });
+  const shown = state.projector ? SHOWN_LARGE - (reached(screen, 'u') ? 1 : 0) : SHOWN;
+  return tape.view('sampling', { draw: drawOf(step.name) ?? 1, n: Math.min(shown, tape.catalogue.model.vocab_size), ...(reached(screen, 'choice') ? {} : { undrawn: true }) });
 }

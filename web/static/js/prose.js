@@ -49,14 +49,16 @@ export function proseColumn(app, actions) {
   const tooTall = (/** @type {HTMLElement} */ box) => box.scrollHeight > box.clientHeight + 1;
   // Text and guess fit the column: a classroom screen has no room to scroll. Once
   // the guess is answered, what was read before it makes room for what is said now.
+  const squeeze = (/** @type {string[]} */ ...ways) => ways.forEach((way) => { if (tooTall(column)) column.classList.add(way); });
   const fit = () => {
-    column.classList.remove('tight', 'tighter', 'folded');
-    if (tooTall(column)) column.classList.add('tight');
-    if (tooTall(column)) column.classList.add('tighter');
-    if (reread || !guess.querySelector('.verdict') || !(tooTall(column) || tooTall(body))) return;
-    column.classList.add('folded');
-    column.classList.remove('tighter');
-    if (tooTall(column)) column.classList.add('tighter');
+    column.classList.remove('tight', 'tighter', 'folded', 'scrolling');
+    squeeze('tight', 'tighter');
+    if (!reread && guess.querySelector('.verdict') && tooTall(column)) {
+      column.classList.add('folded');
+      column.classList.remove('tighter');
+      squeeze('tighter');
+    }
+    squeeze('scrolling');
   };
   unfold.addEventListener('click', () => {
     reread = true;

@@ -74,7 +74,7 @@ export class Heatmap {
     this.#matrix = matrix;
     this.#at = matrix.at ?? layout(width, height, {
       rows: matrix.rows, cols: matrix.cols, em, square: matrix.square,
-      rowLabel: Math.min(Math.max(...matrix.rowLabels.map(widthOf)), LONGEST),
+      rowLabel: this.#longest(matrix.rowLabels, em),
       titles: Boolean(matrix.rowTitle), colLabels: matrix.colLabels !== null,
       scaleLabel: this.#widest(matrix.scaleLabels, (Number(style.getPropertyValue('--scale')) || 1) * em) / em,
     });
@@ -165,7 +165,7 @@ export class Heatmap {
     }
     if (m.rowTitle && m.colTitle) {
       const middle = y + (h * m.rows) / 2;
-      const left = x - (Math.min(Math.max(...m.rowLabels.map(widthOf)), LONGEST) + 1.5) * em;
+      const left = x - (this.#longest(m.rowLabels, em) + 1.5) * em;
       parts.push(
         svg('text', { x: x + (w * m.cols) / 2, y: 0.95 * em, class: `axis idea ${m.colTitle.idea}` }, m.colTitle.text),
         svg('text', { x: left, y: middle, transform: `rotate(-90 ${left} ${middle})`, class: `axis idea ${m.rowTitle.idea}` }, m.rowTitle.text),
@@ -198,14 +198,24 @@ export class Heatmap {
   }
 
   /**
+   * Room for the labels of the rows, em; the one in focus is bold.
+   * @param {string[]} labels
+   * @param {number} em
+   */
+  #longest(labels, em) {
+    return Math.min(this.#widest(labels, em, 700) / em, LONGEST);
+  }
+
+  /**
    * Width of the widest text, px.
    * @param {string[]} texts
    * @param {number} size of the type, px
+   * @param {number} [weight]
    */
-  #widest(texts, size) {
+  #widest(texts, size, weight = 400) {
     const g = this.#canvas.getContext('2d');
     if (!g) return 0;
-    g.font = `${size}px ${getComputedStyle(this.host).fontFamily}`;
+    g.font = `${weight} ${size}px ${getComputedStyle(this.host).fontFamily}`;
     return Math.max(0, ...Array.from(new Set(texts), (text) => g.measureText(text).width));
   }
 

@@ -49,7 +49,7 @@ export function layout(width, height, wanted) {
   const roomH = height - top - 0.3 * em;
 
   let w = Math.min(roomW / cols, 4.2 * em);
-  let h = Math.min(roomH / rows, wanted.square ? 4.2 * em : 3.4 * em);
+  let h = Math.min(roomH / rows, wanted.square ? 4.2 * em : 5 * em);
   if (wanted.square) w = h = Math.min(w, h);
   if (w > 8) w = Math.floor(w);
   if (h > 8) h = Math.floor(h);
@@ -69,9 +69,10 @@ export function every(room, need) {
 }
 
 /**
- * Which labels of an axis are written, and how large: the one in focus and its
- * neighbours first, then all that fit their own cell, then what finds room
- * between those. Where most do not fit, every so many, so that the eye can count.
+ * Which labels of an axis are written, and how large: all, as large as none
+ * touches the next. Where that cannot be, the one in focus and its neighbours
+ * first, then all that fit their own cell, then what finds room between those;
+ * where most do not fit, every so many and the one in focus, so that the eye can count.
  * @param {number[]} needs em that each label takes along the axis
  * @param {number} room  px of a cell
  * @param {number} em
@@ -80,14 +81,16 @@ export function every(room, need) {
  */
 export function labelling(needs, room, em, focus) {
   const fitting = (/** @type {number} */ size) => needs.filter((need) => need * size * em <= room).length;
+  const apart = (/** @type {number} */ size) => needs.every((need, i) => i === 0 || ((needs[i - 1] + need) / 2) * size * em <= room);
   const sizes = SIZES.filter((size) => size * em >= SMALLEST);
-  const size = sizes.reduce((best, next) => (fitting(next) > fitting(best) ? next : best), 1);
+  const size = sizes.find(apart) ?? sizes.reduce((best, next) => (fitting(next) > fitting(best) ? next : best), 1);
   const step = 2 * fitting(size) >= needs.length ? 1 : every(room, Math.max(...needs) * size * em);
   const all = needs.map((_, i) => i).filter((i) => i % step === 0);
   const fits = all.filter((i) => needs[i] * size * em <= room);
   /** @type {Set<number>} */
   const shown = new Set();
-  for (const i of [focus, focus - 1, focus + 1, ...fits, ...all]) {
+  const near = step === 1 ? [focus - 1, focus + 1] : [];
+  for (const i of [focus, ...near, ...fits, ...all]) {
     const clear = [...shown].every((j) => Math.abs(i - j) * room >= ((needs[i] + needs[j]) / 2) * size * em);
     if (i in needs && clear) shown.add(i);
   }

@@ -54,9 +54,9 @@ function written(x, digits) {
   return sign(x.toPrecision(digits));
 }
 
-/** @param {string} text toPrecision may answer 1.2e+3 */
+/** @param {string} text toPrecision writes 1200 as 1.2e+3 */
 function plain(text) {
-  return text.includes('e') ? text.replace('+', '') : text;
+  return text.includes('e+') && Math.abs(Number(text)) < 1e6 ? String(Number(text)) : text.replace('+', '');
 }
 
 /** @param {string} text */

@@ -138,9 +138,22 @@ export function usualCell(tape, step, habit, t) {
     let at = habit[axis] ?? 0;
     if (axis === 'T') at = row;
     if (axis === 'key') at = habit.key ?? row - 1;
-    if (axis === 'V') at = draw === null ? tape.tokens[Math.min(row + 1, last)].id : bestIn(tape, draw);
+    if (axis === 'V') at = draw === null ? wordAfter(tape, Math.min(row, last)) : bestIn(tape, draw);
     return Math.min(Math.max(at, 0), size - 1);
   });
+}
+
+/**
+ * The word to look at among those that may come next: the one that came; after
+ * the last word the likeliest, and that word itself until the server has said which.
+ * @param {Tape} tape
+ * @param {number} row
+ * @returns {number} its id
+ */
+function wordAfter(tape, row) {
+  const came = tape.tokens[row + 1];
+  const probs = came ? undefined : tape.named('probs');
+  return came?.id ?? (probs && tape.top(probs, row, 1)?.entries[0].id) ?? tape.tokens[row].id;
 }
 
 /**

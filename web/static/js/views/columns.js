@@ -3,6 +3,7 @@
 
 import { el, fill, svg } from '../dom.js';
 import { full, short } from '../numbers.js';
+import { symbols } from '../symbols.js';
 
 /**
  * A number with its bar, from and to on a scale from 0 to 1.
@@ -32,7 +33,7 @@ const LEAST = 0.005; // what is not 0 can be seen
 export function drawColumns(host, head, rows, focus) {
   const focused = host.contains(document.activeElement) && document.activeElement !== host;
   fill(host,
-    el('p', { class: 'head quiet' }, el('span'), ...head.map(({ text, now }) => el('span', { class: now ? 'now' : null }, text))),
+    el('p', { class: 'head quiet' }, el('span'), ...head.map(({ text, now }) => el('span', { class: now ? 'now' : null }, ...symbols(text)))),
     ...rows.map(({ label, id, bars, role }) => el('p', { class: role ?? null },
       focus && id !== undefined
         ? el('button', { type: 'button', class: 'word', 'aria-pressed': String(id === focus.id), onclick: () => focus.onPick(id) }, label)

@@ -1,5 +1,6 @@
 // The last way of the vector: a score for every word, e to the power of each, and
-// its share of them all. The words keep their places while the columns come.
+// its share of them all. The words keep their places; the scores have the stage
+// to themselves until the other columns come.
 
 import { el } from '../dom.js';
 import { short } from '../numbers.js';
@@ -57,12 +58,13 @@ export class ScoresView {
     /** @type {Row[]} */
     const rows = said.entries.map(({ id, label, z, power, p }) => ({
       label: named(label, say), id,
-      bars: [{ value: z, from: at(0), to: at(z), role: z < 0 ? 'below' : 'z' }, all ? { value: power, to: power, role: 'scaled' } : null, all ? { value: p, to: p / most, role: 'p' } : null],
+      bars: [{ value: z, from: at(0), to: at(z), role: z < 0 ? 'below' : 'z' }, ...(all ? [{ value: power, to: power, role: 'scaled' }, { value: p, to: p / most, role: 'p' }] : [])],
     }));
     const { count, power, p } = said.rest;
     if (count > 0 && all) rows.push({ label: say('bars.rest', { n: count }), role: 'quiet', bars: [null, { value: power }, { value: p }] });
     if (all) rows.push({ label: say('scores.all', { n: said.size }), role: 'figure', bars: [null, { value: said.sum }, { value: 1 }] });
-    else rows.push({ label: say('bars.rest', { n: count }), role: 'quiet', bars: [null, null, null] });
+    else rows.push({ label: say('bars.rest', { n: count }), role: 'quiet', bars: [null] });
+    this.#list.classList.toggle('one', !all);
     drawColumns(this.#list, this.#head(all).map((text, i) => ({ text, now: i === (all ? 2 : 0) })), rows, { id: screen.cell[1], onPick: (id) => this.app.pick(undefined, id) });
     this.#note.textContent = say(all ? 'scores.divided' : 'scores.each', { max: short(said.max), n: said.size });
     return true;
@@ -70,7 +72,7 @@ export class ScoresView {
 
   /** @param {boolean} all */
   #head(all) {
-    return ['z = W₂ · h', ...(all ? ['e^(z − max z)', '÷ Σ = P'] : ['', ''])];
+    return ['z = W₂ · h', ...(all ? ['e^(z − max z)', '÷ Σ = P'] : [])];
   }
 
   /**

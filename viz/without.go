@@ -18,7 +18,7 @@ type Without struct {
 	Entropy [2]Number      `json:"entropy"` // with, without; nats
 	KL      Number         `json:"kl"`      // D(with ‖ without), nats
 	Size    int            `json:"size"`    // of the vocabulary
-	Entries []WithoutEntry `json:"entries"` // the n likeliest of either
+	Entries []WithoutEntry `json:"entries"` // the n likeliest of either, as far as they have anything
 	Rest    [2]Number      `json:"rest"`    // all other words, with and without
 }
 
@@ -51,9 +51,9 @@ func WithoutNorm(t *Tape, row, n int) (Without, error) {
 		Entropy: [2]Number{Number(entropyOf(with)), Number(entropyOf(without))}, KL: Number(divergence(with, ref.LogSoftmax(bare).Data)),
 	}
 	listed := map[int]bool{}
-	for _, order := range [][]int{byProbability(with), byProbability(without)} {
-		for _, id := range order[:min(n, len(order))] {
-			listed[id] = true
+	for _, p := range [][]ref.Float{with, without} {
+		for _, id := range byProbability(p)[:min(n, len(p))] {
+			listed[id] = listed[id] || p[id] > 0
 		}
 	}
 	rest := [2]float64{}

@@ -5,6 +5,7 @@ import { el, fill, svg } from '../dom.js';
 import { full, short, tiny } from '../numbers.js';
 import { layerOf } from '../steps.js';
 import { colours, css, magnitudes, wantsDarkInk } from '../palette.js';
+import { widthOf } from './layout.js';
 import { drawPlace } from './place.js';
 
 /** @import { App } from '../app.js' */
@@ -23,6 +24,8 @@ import { drawPlace } from './place.js';
 /** @typedef {{next?: {id: number, label: string}, depths: Depth[]}} Lens */
 
 const SHOWN = 5;
+const WIDE = 4; // em: where a word is wider, all are written a little smaller
+const WIDEST = 4.7; // em: those wider still, smaller still
 
 export class LensView {
   el = el('div', { class: 'stacked' });
@@ -49,6 +52,7 @@ export class LensView {
     drawPlace(this.#place, screen, (row) => this.#go(screen, depthOf(lens, screen.step.name).name, row));
     const here = depthOf(lens, screen.step.name);
     const focused = this.#grid.contains(document.activeElement);
+    this.#grid.classList.toggle('wordy', lens.depths.some(({ entries }) => entries.some(({ label }) => widthOf(label) > WIDE)));
     fill(this.#grid,
       el('p', { class: 'head quiet' }, el('span', {}, say('lens.depth')), el('span', {}, say('lens.likeliest')),
         lens.next ? el('span', { class: 'came' }, say('lens.next', { word: lens.next.label })) : null),
@@ -57,7 +61,7 @@ export class LensView {
       }, el('b', {}, this.#nameOf(depth.name)),
       el('span', { class: 'said-row' }, ...depth.entries.map(({ id, label, p }) => {
         const rgb = colour(p);
-        const cell = el('span', { class: `said ${id === lens.next?.id ? 'came' : ''}`, title: full(p) }, el('b', {}, label), el('span', {}, tiny(p)));
+        const cell = el('span', { class: `said ${id === lens.next?.id ? 'came' : ''}`, title: full(p) }, el('b', { class: widthOf(label) > WIDEST ? 'long' : null }, label), el('span', {}, tiny(p)));
         Object.assign(cell.style, { background: css(rgb), color: wantsDarkInk(rgb) ? '#000000' : '#ffffff' });
         return cell;
       })),

@@ -30,7 +30,7 @@ import { layerOf } from '../steps.js';
  * @property {Float32Array} after
  */
 
-const WORDS = 5;
+const WORDS = 5; // the one that came is among them
 const MOST_BLOCKS = 5;
 const MOST_HEADS = 12;
 
@@ -47,7 +47,9 @@ export function mapNumbers(screen) {
   // Everything is asked for before anything is missed.
   const [wte, wpe, embd, ln_f, logits] = ['wte', 'wpe', 'embd', 'ln_f', 'logits'].map(vector);
   const probs = tape.named('probs');
-  const top = probs && tape.top(probs, row, WORDS, came?.id);
+  const likeliest = probs && tape.top(probs, row, WORDS);
+  const known = !came || likeliest?.entries.some((/** @type {{id: number}} */ { id }) => id === came.id);
+  const top = likeliest && !known ? tape.top(probs, row, WORDS - 1, came?.id) : likeliest;
   const blocks = shown.map((layer, i) => ({
     layer, skipped: layer - (shown[i - 1] ?? -1) - 1,
     weights: Array.from({ length: Math.min(tape.catalogue.model.n_head, MOST_HEADS) }, (_, h) => rowOf(tape, `h.${layer}.attn.weights`, [h, row])),

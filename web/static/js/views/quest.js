@@ -83,12 +83,12 @@ export class QuestView {
       el('p', { class: 'head quiet' }, el('span', {}, say('quest.head')), this.#order('weight', false, say('quest.looks', { word: screen.tape.tokens[column].label })),
         measured ? this.#order('effect', true, say('quest.without', { word: seekers.next.label })) : el('span', {})),
       ...heads.map((seeker) => this.#row(screen, seeker, seekers.next, measured?.heads.find((a) => same(a, seeker)), off.has(name(seeker)))));
-    this.#trim(seekers.count);
     const rest = heads.filter((seeker) => !off.has(name(seeker))).slice(0, AT_ONCE);
     fill(this.#doing,
       el('button', { type: 'button', 'data-key': 'each', disabled: this.#measured && measured !== undefined, onclick: () => this.#measure() }, say(this.#measured && measured === undefined ? 'quest.measuring' : 'quest.each', { n: seekers.count })),
       el('button', { type: 'button', 'data-key': 'more', disabled: rest.length === 0, onclick: () => this.#switch([...off, ...rest.map(name)]) }, say('quest.more', { n: rest.length })),
       el('button', { type: 'button', 'data-key': 'all-on', disabled: off.size === 0, onclick: () => this.#switch([]) }, say('quest.all_on')));
+    this.#trim(seekers.count); // once all that takes room is there
     if (key) /** @type {HTMLElement|null} */ (this.el.querySelector(`[data-key="${key}"]`))?.focus();
     return true;
   }

@@ -166,7 +166,7 @@ var withoutNorm = askKind{
 		for _, id := range []string{"sharper", "same", "flatter"} {
 			p.options = append(p.options, option{id: id, wrong: id})
 		}
-		p.numbers = []Number{{Option: p.answer, Value: float64(w.Length), Step: "ln_f", Cell: []int{row}}}
+		p.numbers = []Number{{Option: p.answer, Value: without, Step: "ln_f", Cell: []int{row}}}
 		return p, nil
 	},
 }

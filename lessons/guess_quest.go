@@ -144,7 +144,7 @@ var copierWrites = askKind{
 			return puzzle{}, err
 		}
 		written := new(viz.Tape)
-		spec := viz.Spec{Model: in.Spec.Model, Start: true, Tokens: in.IDs()[:2], Set: in.Spec.Set, Draw: &viz.Draw{Temperature: 1, Seed: 1, MaxTokens: 24}}
+		spec := viz.Spec{Model: in.Spec.Model, Start: true, Tokens: in.IDs()[:2], Set: in.Spec.Set, Draw: &viz.Draw{Temperature: 1, Seed: 1, MaxTokens: 16}}
 		if err := viz.Run(context.Background(), in.Checkpoint, spec, written); err != nil {
 			return puzzle{}, err
 		}

@@ -62,7 +62,7 @@ test('the lens ends in what the model said', async ({ page }) => {
   await expect(page.locator('.lens > button').last().locator('.said').first()).toContainText(top.label);
   const shown = await page.locator('.lens .next .p').allInnerTexts();
   lens.depths.forEach((/** @type {any} */ depth, /** @type {number} */ i) => expect(number(shown[i]) / depth.next.p).toBeCloseTo(1, 3));
-  expect(number(shown.at(-1) ?? '')).toBeCloseTo(log.step('chain.7.factor').value, 3); // “Tom” after “with”
+  expect(number(shown.at(-1) ?? '')).toBeCloseTo(log.step('chain.9.factor').value, 3); // “Ida” after the full stop
 });
 
 test('the arrow keys walk vectors, depths and places', async ({ page }) => {

@@ -56,7 +56,7 @@ func TestBarsAreTheViewsInBars(t *testing.T) {
 // model holds most probable in the end.
 func TestLensPlotAfterTheLastWord(t *testing.T) {
 	tape := tinyTape(t, tinyCheckpoint(t, true, nil), Spec{Text: "badge", Start: true})
-	plot, err := LensPlotOf(tape, 5)
+	plot, err := lensAsked(tape, PlotAsk{T: All})
 	require.NoError(t, err)
 	rows := plot.Table().Rows
 	probs, _ := tape.Named("probs")

@@ -40,11 +40,10 @@ type KeptGuesser struct {
 // LearnedOf sets a run's model beside the checkpoints of its training. Without a
 // log there is no curve: log_empty.
 func LearnedOf(t *Tape, along []Kept) (Learned, error) {
-	log := t.Input().Checkpoint.Log
-	if log == nil || len(log.Rows) == 0 {
-		return Learned{}, ref.Fail("log_empty", ref.Args{"model": t.Input().Spec.Model})
+	curve, err := t.losses()
+	if err != nil {
+		return Learned{}, err
 	}
-	curve := LossOf(*log)
 	learned := Learned{Batches: pairs(thinOut(finite(curve.Batches), mostBatches/2)), Validation: pairs(finite(curve.Validation))}
 	if curve.Entropy != nil {
 		learned.Entropy = known(*curve.Entropy)
@@ -59,6 +58,15 @@ func LearnedOf(t *Tape, along []Kept) (Learned, error) {
 		learned.Kept, learned.Words = append(learned.Kept, guesser), words
 	}
 	return learned, nil
+}
+
+// losses is how the run's own model learned, or log_empty.
+func (t *Tape) losses() (LossPlot, error) {
+	log := t.Input().Checkpoint.Log
+	if log == nil || len(log.Rows) == 0 {
+		return LossPlot{}, ref.Fail("log_empty", ref.Args{"model": t.Input().Spec.Model})
+	}
+	return LossOf(*log), nil
 }
 
 func pairs(points []LossPoint) [][2]Number {
@@ -91,12 +99,4 @@ func (t *Tape) readBy(k Kept) (g KeptGuesser, words int) {
 		g.MeanNLL, g.Perplexity = known(-sum/n), known(math.Exp(-sum/n))
 	}
 	return g, words
-}
-
-func lossAsked(t *Tape, _ PlotAsk) (Plot, error) {
-	log := t.Input().Checkpoint.Log
-	if log == nil || len(log.Rows) == 0 {
-		return nil, ref.Fail("log_empty", ref.Args{"model": t.Input().Spec.Model})
-	}
-	return LossOf(*log), nil
 }

@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -119,33 +120,39 @@ func distributionAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := ask.N
-	if n == All {
-		n = DefaultTop
-	}
 	// The token before w_t is the one before position first + t − 1.
-	return DistributionOf(t, probs.Index, len(in.Tokens)-words+at-2, n)
+	return DistributionOf(t, probs.Index, len(in.Tokens)-words+at-2, ask.listed())
 }
-
-// DefaultTop is how many entries of a distribution a picture shows.
-const DefaultTop = 20
 
 func embeddingAsked(t *Tape, _ PlotAsk) (Plot, error) { return EmbeddingOf(t), nil }
 
 func layerNormAsked(t *Tape, ask PlotAsk) (Plot, error) {
-	in := t.Input()
-	words, at := len(in.Words()), ask.T
-	if at == All {
-		at = words
-	}
-	if at < 1 || at > words {
-		return nil, ref.Fail("word_unknown", ref.Args{"t": at, "first": 1, "last": words})
+	row, err := t.wordAsked(ask.T)
+	if err != nil {
+		return nil, err
 	}
 	step, err := t.asked(ask.Step, "ln_f")
 	if err != nil {
 		return nil, err
 	}
-	return LayerNormOf(t, step.Index, len(in.Tokens)-words+at-1)
+	return LayerNormOf(t, step.Index, row)
+}
+
+// sumAsked sets a word's vector, its place's and their sum under each other.
+func sumAsked(t *Tape, ask PlotAsk) (Plot, error) {
+	row, err := t.wordAsked(ask.T)
+	if err != nil {
+		return nil, err
+	}
+	h := HeatmapPlot{Step: "embd", Rows: []string{"wte", "wpe", "embd"}}
+	h.title = func(w *words) string { return fmt.Sprintf(w.embd, Legible(t.Input().Label(row))) }
+	var data []ref.Float
+	for _, name := range h.Rows {
+		step, _ := t.Named(name) // (T, C)
+		data = append(data, step.Value.Row(row)...)
+	}
+	h.Values = ref.FromSlice(data, len(h.Rows), len(data)/len(h.Rows))
+	return h, nil
 }
 
 func tensorAsked(t *Tape, ask PlotAsk) (Plot, error) { return matrixAsked(t, ask) }

@@ -16,11 +16,13 @@ func number(v float64) string {
 	case v == math.Trunc(v) && math.Abs(v) < 1e6:
 		return roundNumber(v)
 	}
-	size := math.Floor(math.Log10(math.Abs(v)))
+	scientific := strconv.FormatFloat(v, 'e', 3, 64)
+	_, exponent, _ := strings.Cut(scientific, "e") // of the rounded number: 9.99999 is 10.00
+	size, _ := strconv.Atoi(exponent)
 	if size < -4 || size > 3 {
-		return shortExponent(strconv.FormatFloat(v, 'e', 3, 64))
+		return shortExponent(scientific)
 	}
-	return strconv.FormatFloat(v, 'f', 3-int(size), 64)
+	return strconv.FormatFloat(v, 'f', 3-size, 64)
 }
 
 // roundNumber writes a number whose digits are few, such as a mark on an axis.

@@ -8,9 +8,19 @@ import { join } from 'node:path';
 
 const root = new URL('../..', import.meta.url).pathname;
 
-/** @param {string[]} args of gptlab */
+/** @param {string[]} args of gptlab, which says its data on stdout */
 function gptlab(...args) {
-  return execFileSync('go', ['run', './cmd/gptlab', ...args], { cwd: root, encoding: 'utf8' });
+  return execFileSync('go', ['run', './cmd/gptlab', ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/**
+ * What a command prints as JSON.
+ * @param {string} command
+ * @param {string} model
+ * @param {string[]} how
+ */
+export function said(command, model, ...how) {
+  return JSON.parse(gptlab(command, '--model', model, '--json', ...how));
 }
 
 /**
@@ -20,15 +30,22 @@ function gptlab(...args) {
  * @returns {{prompt: {id: number}[], tokens: {id: number, text: string, p: number, rank: number, p_drawn: number}[], finish: string}}
  */
 export function generated(model, prompt, ...how) {
-  return JSON.parse(gptlab('generate', '--model', model, '--prompt', prompt, '--json', ...how));
+  return said('generate', model, '--prompt', prompt, ...how);
 }
+
+/**
+ * @typedef {object} Recorded
+ * @property {number[]} shape
+ * @property {Float32Array} data
+ * @property {(...cell: number[]) => number} at
+ */
 
 /**
  * The steps of a forward pass, by name, read from the safetensors file.
  * @param {string} model
  * @param {string} text
  * @param {string[]} more
- * @returns {Record<string, {shape: number[], data: Float32Array}>}
+ * @returns {Record<string, Recorded>}
  */
 export function traced(model, text, ...more) {
   const file = join(mkdtempSync(join(tmpdir(), 'gptlab-')), 'trace.safetensors');
@@ -38,6 +55,7 @@ export function traced(model, text, ...more) {
   const { __metadata__, ...header } = JSON.parse(bytes.toString('utf8', 8, 8 + length));
   return Object.fromEntries(Object.entries(header).filter(([, { dtype }]) => dtype === 'F32').map(([name, { shape, data_offsets: [from, to] }]) => {
     const numbers = bytes.subarray(8 + length + from, 8 + length + to);
-    return [name, { shape, data: new Float32Array(numbers.buffer.slice(numbers.byteOffset, numbers.byteOffset + numbers.length)) }];
+    const data = new Float32Array(numbers.buffer.slice(numbers.byteOffset, numbers.byteOffset + numbers.length));
+    return [name, { shape, data, at: (...cell) => data[cell.reduce((at, i, axis) => at * shape[axis] + i, 0)] }];
   }));
 }

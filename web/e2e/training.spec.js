@@ -1,31 +1,13 @@
 // Pre-training and fine-tuning: every page by keyboard, the numbers beside those
 // of the command line, a weight of one's own choice, and pictures of every view.
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { said, traced } from './commandline.js';
 import { LANGUAGES, drawn, number, open, wire, words } from './lab.js';
 
 /** Four significant digits, as the page shows them. */
 const close = (/** @type {number} */ shown, /** @type {number} */ sent) => expect(Math.abs(shown - sent)).toBeLessThanOrEqual(Math.abs(sent) * 6e-4 + 1e-9);
-
-/** @param {...string} args of the command line, which says its data on stdout */
-const gptlab = (...args) => execFileSync('go', ['run', './cmd/gptlab', ...args], { cwd: new URL('../..', import.meta.url), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-
-/**
- * Reads a float32 tensor of a safetensors file.
- * @param {Buffer} file
- * @param {string} name
- * @returns {{shape: number[], at: (...index: number[]) => number}}
- */
-function tensor(file, name) {
-  const header = Number(file.readBigUInt64LE(0));
-  const { shape, data_offsets: [from] } = JSON.parse(file.toString('utf8', 8, 8 + header))[name];
-  return { shape, at: (...index) => file.readFloatLE(8 + header + from + 4 * index.reduce((at, i, axis) => at * shape[axis] + i, 0)) };
-}
 
 /** @param {import('@playwright/test').Page} page the cells of the table, by the head of their row */
 const table = async (page) => Object.fromEntries(await page.locator('#plot-table tbody tr').evaluateAll((rows) => rows.map((row) => [row.querySelector('th')?.textContent ?? '', [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')])));
@@ -65,17 +47,15 @@ for (const lang of LANGUAGES) {
 test('the opened update is that of trace --backward, from whichever weight one looks', async ({ page }) => {
   test.slow();
   const says = words('en').update;
-  const out = join(mkdtempSync(join(tmpdir(), 'gptlab-')), 'trace.safetensors');
-  gptlab('trace', '--model', 'world-en', '--text', 'Leo is in the forest with Ruby', '--start', '--backward', '--out', out);
-  const file = readFileSync(out);
+  const recorded = traced('world-en', 'Leo is in the forest with Ruby', '--backward');
 
   await open(page, '/en/lesson/pre-training?page=again&table=1');
   await expect(page.locator('#plot-table caption')).toContainText('W_Q');
   const [row, column] = (/\[(\d+), (\d+)\]/.exec(await page.locator('#plot-table caption').innerText()) ?? []).slice(1).map(Number);
   const before = await table(page);
-  const gradient = tensor(file, 'grad.h.0.attn.c_attn.weight');
+  const gradient = recorded['grad.h.0.attn.c_attn.weight'];
   close(number(before[`g · ${says.grad}`][0]), gradient.at(row, column));
-  close(number(before[says.before][0]), tensor(file, 'loss').at());
+  close(number(before[says.before][0]), recorded.loss.at());
   expect(number(before[says.after][0])).toBeLessThan(number(before[says.before][0]));
   let steepest = 0;
   for (let i = 0; i < gradient.shape[0]; i++) for (let j = 0; j < gradient.shape[0]; j++) steepest = Math.max(steepest, Math.abs(gradient.at(i, j)));
@@ -99,7 +79,7 @@ test('the opened update is that of trace --backward, from whichever weight one l
   await expect(page.locator('#plot-table caption')).toContainText('h.0.mlp.c_fc.weight [4,');
   const [, j] = (/\[4, (\d+)\]/.exec(await page.locator('#plot-table caption').innerText()) ?? []).map(Number);
   const after = await table(page);
-  close(number(after[`g · ${says.grad}`][0]), tensor(file, 'grad.h.0.mlp.c_fc.weight').at(4, j));
+  close(number(after[`g · ${says.grad}`][0]), recorded['grad.h.0.mlp.c_fc.weight'].at(4, j));
   expect(Math.abs(number(after[says.measured][0]) - number(after[`g · ${says.grad}`][0]))).toBeLessThan(2e-3);
 
   await open(page, '/en/lesson/pre-training?page=again&weight=ln_f.bias,9999');
@@ -112,7 +92,7 @@ test('checkpoints: the same sentence in the eyes of each, and what each writes',
   const { kept } = log.all('learned').at(-1);
   expect(kept.length).toBeGreaterThanOrEqual(3);
   expect(kept[0].mean_nll).toBeGreaterThan(kept.at(-1).mean_nll);
-  const score = JSON.parse(gptlab('score', '--model', kept[0].model, '--text', '承恩和安安一起來到遊樂場', '--json'));
+  const score = said('score', kept[0].model, '--text', '承恩和安安一起來到遊樂場');
   expect(Math.abs(score.mean_nll - kept[0].mean_nll)).toBeLessThan(1e-4);
   const rows = page.locator('.checkpoints button');
   await expect(rows).toHaveCount(kept.length);
@@ -139,14 +119,14 @@ test('the label is that of classify, and the floor that of eval', async ({ page 
   const log = wire(page);
   await open(page, '/en/lesson/fine-tuning?page=said&table=1');
   const { spec } = log.sent.findLast((/** @type {any} */ m) => m.type === 'run');
-  const said = JSON.parse(gptlab('classify', '--model', spec.model, '--text', spec.text, '--json'));
+  const classified = said('classify', spec.model, '--text', spec.text);
   const column = (await page.locator('#plot-table thead th').allInnerTexts()).indexOf(words('en').classify.tuned) - 1;
   const rows = await table(page);
-  for (const { label, p } of said.labels) close(number(rows[label][column]), p);
+  for (const { label, p } of classified.labels) close(number(rows[label][column]), p);
 
   await open(page, '/en/lesson/pre-training?page=floor');
   const shown = Number(/[\d.]+/.exec(await page.locator('.stacked > p.quiet').last().innerText())?.[0]);
-  const measured = JSON.parse(gptlab('eval', '--model', 'world-en', '--data', 'world-en', '--time', '2s', '--json'));
+  const measured = said('eval', 'world-en', '--data', 'world-en', '--time', '2s');
   expect(Math.abs(shown - measured.entropy)).toBeLessThan(0.05);
 });
 

@@ -76,6 +76,7 @@ var Sentences = map[string]string{
 	"no_gradient":         "{step} has no gradient: the loss does not go through it",
 	"no_loss":             "there is no loss to go back from: that takes two tokens or more, as a single one predicts nothing",
 	"plot_format_unknown": "{file} is no picture format; file names end in .png, .svg, .pdf or .csv",
+	"plot_not_compared":   "a picture of {kind} is always of one run",
 	"plot_too_large":      "the picture would be {width} × {height} pixels; ask for one layer or one head, or shorten the text",
 
 	// web: the server and its wire (docs/protocol.md)
@@ -181,5 +182,6 @@ var Sentences = map[string]string{
 	"labels_too_many": "{file} has {got} labels; expected at most {limit}",
 	"task_missing":    "{model} has not learnt to label texts; expected a folder that gptlab finetune wrote from labelled data",
 	"label_unknown":   "{file}, line {line}: {model} knows no label {label}; expected {known}",
+	"said_nothing":    "nothing has been said of the story yet; guess a word first",
 	"said_wrong":      "what was said of word {place} is not one of its words with 1 to 99 percent",
 }

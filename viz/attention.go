@@ -15,12 +15,15 @@ type AttentionPlot struct {
 	Tokens []string // a label for each key
 	Step   string   // "weights", "scores", "scaled" or "masked"; "" is weights
 	Maps   []HeadMap
+
+	layout // beside others
 }
 
 // A HeadMap is the step of one head: (T_q, T), the last row the last query.
 type HeadMap struct {
 	Layer, Head int
 	Values      ref.Tensor
+	Open        bool // of weights: there was no mask, so that nothing is hidden
 }
 
 // HeadMaps cuts a step of a whole layer, (nh, T_q, T), into its heads.
@@ -29,17 +32,20 @@ func HeadMaps(layer int, step ref.Tensor) []HeadMap {
 	maps := make([]HeadMap, step.Dim(0))
 	for h := range maps {
 		data := step.Data[h*rows*cols : (h+1)*rows*cols]
-		maps[h] = HeadMap{layer, h, ref.FromSlice(data, rows, cols)}
+		maps[h] = HeadMap{Layer: layer, Head: h, Values: ref.FromSlice(data, rows, cols)}
 	}
 	return maps
 }
 
 // Picture lays the maps out.
 func (a AttentionPlot) Picture(meta Meta) (*Picture, error) {
+	return a.sheet(wordsIn(meta.Lang)).picture(meta)
+}
+
+func (a AttentionPlot) sheet(words *words) sheet {
 	a.mustFit()
 	a = a.withDefaults()
-	words := wordsIn(meta.Lang)
-	s := sheet{notes: a.notes(words)}
+	s := sheet{values: a.values(words)}
 	switch first := a.Maps[0]; {
 	case len(a.Maps) == 1:
 		s.title = words.matrixTitles[a.Step] + words.comma + fmt.Sprintf(words.layerHead, first.Layer, first.Head)
@@ -54,7 +60,7 @@ func (a AttentionPlot) Picture(meta Meta) (*Picture, error) {
 		s.place = []Fact{{"Step", a.stepName()}}
 		s.body = a.layers(words)
 	}
-	return s.picture(meta)
+	return s
 }
 
 func (a AttentionPlot) withDefaults() AttentionPlot {
@@ -96,6 +102,9 @@ func (a AttentionPlot) oneLayer() bool {
 // scale is common to all maps, so that they can be compared. Weights are shares
 // of 1; scores have a sign.
 func (a AttentionPlot) scale() colorScale {
+	if a.shared != (colorScale{}) {
+		return a.shared
+	}
 	if a.Step == "weights" {
 		return magnitudes(1)
 	}
@@ -113,17 +122,17 @@ func (a AttentionPlot) valueRange() (low, high float64) {
 	return low, high
 }
 
-func (a AttentionPlot) notes(words *words) []string {
+func (a AttentionPlot) values(words *words) string {
 	if low, high := a.valueRange(); low <= high {
-		return []string{words.valueRange(low, high)}
+		return words.valueRange(low, high)
 	}
-	return nil
+	return ""
 }
 
 // matrix is the part of a drawing that all sizes share. Scores are not masked
 // yet: only the cells of the step "weights" are hidden by position.
 func (a AttentionPlot) matrix(m HeadMap) matrix {
-	return matrix{values: m.Values, causal: a.Step == "weights", rowInk: queryColor, colInk: keyColor}
+	return matrix{values: m.Values, causal: a.Step == "weights" && !m.Open, zeros: true, differs: a.differs, rowInk: queryColor, colInk: keyColor}
 }
 
 // queries returns the labels of the rows, which are the last tokens.
@@ -135,7 +144,7 @@ func (a AttentionPlot) queries() []string {
 func (a AttentionPlot) oneHead(words *words) block {
 	m := a.matrix(a.Maps[0])
 	m.scale = a.scale()
-	cell := cellSize(len(a.Tokens), 440, 7, 56)
+	cell := cellSize(len(a.Tokens), a.roomOr(440), 7, 56)
 	m.cellW, m.cellH = cell, cell
 	m.rows, m.cols = squareLabels(named(a.queries()), named(a.Tokens), cell)
 	m.rowTitle, m.colTitle = words.query, words.key

@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -34,12 +35,25 @@ func AttentionOf(t *Tape, step string, layer, head int) (AttentionPlot, error) {
 		if !ok {
 			panic("viz.AttentionOf: the tape ends before layer " + strconv.Itoa(l))
 		}
-		plot.Maps = append(plot.Maps, HeadMaps(l, s.Value)...)
+		for _, m := range HeadMaps(l, s.Value) {
+			m.Open = t.seesFuture(l, m.Head)
+			plot.Maps = append(plot.Maps, m)
+		}
 	}
 	if head != All {
 		plot.Maps = plot.Maps[head : head+1]
 	}
 	return plot, nil
+}
+
+// seesFuture tells whether a what-if has taken the mask away from a head.
+func (t *Tape) seesFuture(layer, head int) bool {
+	masked, ok := t.Named("h." + strconv.Itoa(layer) + ".attn.masked") // (nh, T, T)
+	if !ok {
+		return false
+	}
+	last := masked.Value.Dim(2) - 1
+	return last > 0 && !math.IsInf(float64(masked.Value.At(head, 0, last)), -1)
 }
 
 func checkHead(m *ref.GPT, step string, layer, head int) error {

@@ -4,15 +4,19 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"gptlab/ref"
 )
 
 // A DistributionPlot shows what a model expects next: the likeliest words, and
 // all others as one bar, so that the bars add up to 1.
 type DistributionPlot struct {
-	Context []string // the labels of w_<t
+	Context []string // the labels of w_<t, words with the space before them
 	Entries []Entry  // falling, as Top returns them
 	Rest    Rest
 	Actual  int // the id of the word that did follow; −1 for none
+
+	all []ref.Float // P of the whole vocabulary, to be compared with
 }
 
 // Picture draws a level bar for each word.

@@ -21,7 +21,12 @@
 // A picture begins in one file for each kind, attention.go, factors.go,
 // distribution.go, losscurve.go, embedding.go, layernorm.go, gradient.go and
 // heatmap.go, which takes plain numbers and labels; attention_run.go and
-// plot_run.go take those off a tape. Below the kinds lie
+// plot_run.go take those off a tape. What the views of the lessons show is drawn
+// as bars (bars.go): plot_place.go, plot_lens.go, plot_draws.go, plot_learning.go,
+// plot_taught.go, plot_game.go; or in a way of its own: plot_activation.go,
+// plot_map.go, plot_cuts.go, plot_samples.go. plot_kinds.go lists all of them, for
+// whoever asks by name, and plot_compare.go sets those of two runs beside each
+// other. Below the kinds lie
 //
 //	picture.go       what all pictures have: meta, formats
 //	plot_sheet.go    title, drawing, and where the numbers come from

@@ -2,7 +2,6 @@ package viz
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -17,26 +16,39 @@ type GradientPlot struct {
 	Values     ref.Tensor // (rows, columns): ∂loss/∂step
 	Causal     bool       // hatch what the causal mask hides; a step of queries by keys always is
 	Index      []int      // where in a larger step the matrix was cut out: a head
+	Open       bool       // there was no mask: nothing is hidden
+
+	layout // beside others
 }
 
 // Picture draws the signed map. Zero is the same grey in every such picture,
 // whatever the numbers around it.
 func (g GradientPlot) Picture(meta Meta) (*Picture, error) {
-	words := wordsIn(meta.Lang)
-	g.Causal = g.Causal || g.queriesByKeys()
-	m := HeatmapPlot{Step: g.Step, Rows: g.Rows, Cols: g.Cols, Values: g.Values, Causal: g.Causal, Index: g.Index}.matrix()
+	return g.sheet(wordsIn(meta.Lang)).picture(meta)
+}
+
+func (g GradientPlot) sheet(words *words) sheet {
+	m := g.matrix()
 	s := sheet{
 		title: fmt.Sprintf(words.gradient, words.stepOf(g.Step, g.Index)),
 		place: stepFacts("grad."+g.Step, g.Index),
 		notes: []string{words.gradientSign},
 	}
-	m.scale = signed(0)
-	if low, high, ok := m.valueRange(); ok {
-		m.scale = signed(max(math.Abs(low), math.Abs(high)))
-		s.notes = append(s.notes, words.valueRange(low, high))
-	}
+	s.values = m.rangeIn(words)
 	s.body = m.withKey(words)
-	return s.picture(meta)
+	return s
+}
+
+// matrix hatches what is behind the mask, whatever arrives there on the way back:
+// the loss does not see it.
+func (g GradientPlot) matrix() matrix {
+	causal := !g.Open && (g.Causal || g.queriesByKeys())
+	m := HeatmapPlot{Step: g.Step, Rows: g.Rows, Cols: g.Cols, Values: g.Values, Causal: causal, Index: g.Index, layout: g.layout}.matrix()
+	m.zeros = false
+	if g.shared == (colorScale{}) {
+		m.scale = signed(m.largest())
+	}
+	return m
 }
 
 // queriesByKeys tells whether the loss can only depend on what the mask lets

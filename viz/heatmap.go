@@ -22,11 +22,16 @@ type HeatmapPlot struct {
 	// words of its labels, as far as they are not names.
 	title, note func(*words) string
 	label       func(*words, string) string
+
+	layout // beside others
 }
 
 // Picture draws the cells, their key and their labels.
 func (h HeatmapPlot) Picture(meta Meta) (*Picture, error) {
-	words := wordsIn(meta.Lang)
+	return h.sheet(wordsIn(meta.Lang)).picture(meta)
+}
+
+func (h HeatmapPlot) sheet(words *words) sheet {
 	m := h.in(words).matrix()
 	s := sheet{
 		title: words.stepOf(h.Step, h.Index) + fmt.Sprintf(" (%d×%d)", h.Values.Dim(0), h.Values.Dim(1)),
@@ -36,13 +41,11 @@ func (h HeatmapPlot) Picture(meta Meta) (*Picture, error) {
 	if h.title != nil {
 		s.title = h.title(words)
 	}
-	if low, high, ok := m.valueRange(); ok {
-		s.notes = []string{words.valueRange(low, high)}
-	}
+	s.values = m.rangeIn(words)
 	if h.note != nil {
 		s.notes = append(s.notes, h.note(words))
 	}
-	return s.picture(meta)
+	return s
 }
 
 // in says the labels in a language.
@@ -80,10 +83,12 @@ func stepFacts(step string, index []int) []Fact {
 // matrix chooses scale and cells.
 func (h HeatmapPlot) matrix() matrix {
 	h.mustFit()
-	m := matrix{values: h.Values, causal: h.Causal, writeNumbers: true}
-	m.scale = m.ownScale()
+	m := matrix{values: h.Values, causal: h.Causal, zeros: true, differs: h.differs, writeNumbers: true}
+	if m.scale = h.shared; m.scale == (colorScale{}) {
+		m.scale = m.ownScale()
+	}
 	rows, cols := m.size()
-	m.cellW, m.cellH = heatmapCell(rows, cols)
+	m.cellW, m.cellH = heatmapCell(rows, cols, h.layout)
 	m.rows, m.cols = rowLabels(namesOr(h.Rows, rows), m.cellH), columnLabels(namesOr(h.Cols, cols), m.cellW)
 	return m
 }
@@ -109,9 +114,9 @@ func (m matrix) ownScale() colorScale {
 
 // heatmapCell returns cells that are square where the matrix nearly is, and else
 // as wide as a slide has room for.
-func heatmapCell(rows, cols int) (w, h float64) {
+func heatmapCell(rows, cols int, in layout) (w, h float64) {
 	if rows <= 2*cols && cols <= 2*rows {
-		side := cellSize(max(rows, cols), 440, 7, 56)
+		side := cellSize(max(rows, cols), in.roomOr(440), 7, 56)
 		return side, side
 	}
 	return cellSize(cols, 640, 5, 56), cellSize(rows, 440, 2, 28)

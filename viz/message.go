@@ -65,8 +65,11 @@ func NewCatalogue(id uint32, run string, t *Tape) Catalogue {
 			NPositions: model.NPositions, VocabSize: model.VocabSize,
 			Parameters: model.NumParams(), Start: model.BOS >= 0,
 		},
-		Text: textOf(in), Prompt: in.Prompt, Set: in.Set.Strings(), Draw: in.Spec.Draw,
+		Prompt: in.Prompt, Set: in.Set.Strings(), Draw: in.Spec.Draw,
 		Steps: len(steps), Kinds: kinds, Ops: ops,
+	}
+	if text, ok := in.Text(); ok {
+		m.Text = &text
 	}
 	for i, tok := range in.Tokens {
 		m.Tokens = append(m.Tokens, TokenMessage{
@@ -74,18 +77,6 @@ func NewCatalogue(id uint32, run string, t *Tape) Catalogue {
 		})
 	}
 	return m
-}
-
-// textOf returns the text as it was given, or what the given tokens stand for.
-func textOf(in Input) *string {
-	text := in.Spec.Text
-	if len(in.Spec.Tokens) > 0 {
-		if in.Checkpoint.Tokenizer == nil {
-			return nil
-		}
-		text = in.Checkpoint.Tokenizer.Decode(in.Spec.Tokens)
-	}
-	return &text
 }
 
 // StepMessage is one step, without its numbers unless it is a single one.

@@ -15,6 +15,7 @@ type Meta struct {
 	Lang    string // of the words in the picture: "en" or "zh-Hant"
 	Model   string // the checkpoint's name
 	Prompt  string // the learner's text as typed; it stays text, whatever it holds
+	Was     string // the text of the run that the picture's is compared with, where that is another
 	Seed    string
 	Set     []string // what was changed while it ran; the picture says so
 	Version string   // of gptlab

@@ -75,9 +75,29 @@ func (a axis) scaleLeft(p pen, x, width float64) {
 // scaleBelow paints a level axis: a rule at y, numbers below it.
 func (a axis) scaleBelow(p pen, y float64) {
 	p.line(0.75, muted, a.from, y, a.to, y)
-	for _, t := range a.ticks {
+	every, zero := a.labelled()
+	for i, t := range a.ticks {
 		x := a.at(t.value)
 		p.line(0.75, muted, x, y, x, y+4)
-		p.text(t.label, x, y+6+tickSize/2, tickSize, middle, muted)
+		if (i-zero)%every == 0 {
+			p.text(t.label, x, y+6+tickSize/2, tickSize, middle, muted)
+		}
 	}
+}
+
+// labelled says which ticks there is room to label: every so many, counted from
+// zero where that is one of them.
+func (a axis) labelled() (every, zero int) {
+	widest := 0.0
+	for i, t := range a.ticks {
+		widest = max(widest, textWidth(t.label, tickSize))
+		if t.value == 0 {
+			zero = i
+		}
+	}
+	if len(a.ticks) < 2 {
+		return 1, zero
+	}
+	apart := math.Abs(a.at(a.ticks[1].value) - a.at(a.ticks[0].value))
+	return max(1, int(math.Ceil((widest+4)/apart))), zero
 }

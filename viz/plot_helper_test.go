@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 
@@ -159,6 +160,17 @@ func assertLegible(t *testing.T, picture *Picture, spy *spyCanvas) {
 		for _, b := range spy.texts[:i] {
 			apart := a.box.x0 >= b.box.x1-0.5 || b.box.x0 >= a.box.x1-0.5 || a.box.y0 >= b.box.y1-0.5 || b.box.y0 >= a.box.y1-0.5
 			assert.True(t, apart, "%q %v and %q %v overlap", a.text, a.box, b.text, b.box)
+		}
+	}
+}
+
+// assertDrawable checks that the font has a shape for every letter.
+func (s *spyCanvas) assertDrawable(t *testing.T) {
+	t.Helper()
+	var buffer sfnt.Buffer
+	for _, each := range s.texts {
+		for _, r := range each.text {
+			assert.True(t, drawable(&buffer, r), "%q: the font lacks %q", each.text, r)
 		}
 	}
 }

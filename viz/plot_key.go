@@ -98,7 +98,11 @@ func (m matrix) patternKeys(words *words) (keys []block) {
 		keys = append(keys, hatchKey(words.masked))
 	}
 	if m.any(func(i, j int) bool { return math.IsNaN(m.at(i, j)) }) {
-		keys = append(keys, crossKey(words.notANumber))
+		text := words.notANumber
+		if m.differs {
+			text = words.maskedInOne
+		}
+		keys = append(keys, crossKey(text))
 	}
 	return keys
 }

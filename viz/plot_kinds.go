@@ -12,18 +12,21 @@ import (
 type PlotKind struct {
 	Name     string
 	Shows    string   // in a line
-	Params   []string // which of step, layer, head, t and n it takes
+	Params   []string // which of step, layer, head, t, n, nth and weight it takes, and story and said
 	AsScore  bool     // it shows what score prints: tokens too stand behind a start token
 	Backward bool     // its run goes back from the loss as well
-	Page     bool     // it shows what only a page has: draws behind the text, other models beside it
+	Compares bool     // it can be drawn of two runs, with their difference
+	Draws    bool     // its run goes on behind its text
+	Others   bool     // it shows other models too
+	Page     bool     // it shows what somebody did on the page
 	of       func(*Tape, PlotAsk) (Plot, error)
 }
 
 // PlotKinds are all kinds, in the order in which they are listed.
 var PlotKinds = []PlotKind{
-	{Name: "attention", Shows: "who looks at whom: one head, or without a head all heads of the layer, or without a layer all layers", Params: []string{"step", "layer", "head"}, of: attentionAsked},
-	{Name: "factors", Shows: "P(w_t | w_<t) of every word, and their logarithms added up", AsScore: true, of: factorsAsked},
-	{Name: "distribution", Shows: "the likeliest words at one place: what may follow the text, or what might have stood at t", Params: []string{"t", "n"}, AsScore: true, of: distributionAsked},
+	{Name: "attention", Shows: "who looks at whom: one head, or without a head all heads of the layer, or without a layer all layers", Params: []string{"step", "layer", "head"}, Compares: true, of: attentionAsked},
+	{Name: "factors", Shows: "P(w_t | w_<t) of every word, and their logarithms added up", AsScore: true, Compares: true, of: factorsAsked},
+	{Name: "distribution", Shows: "the likeliest words at one place: what may follow the text, or what might have stood at t", Params: []string{"t", "n"}, AsScore: true, Compares: true, of: distributionAsked},
 	{Name: "embedding", Shows: "the tokens' vectors, laid out flat; those of the text are marked", of: embeddingAsked},
 	{Name: "layernorm", Shows: "one word's vector before and after a LayerNorm: step ln_f, or h.0.ln_1", Params: []string{"step", "t"}, of: layerNormAsked},
 	{Name: "stream", Shows: "what each part adds to one word's vector, and how long it is then", Params: []string{"t"}, of: streamAsked},
@@ -32,21 +35,25 @@ var PlotKinds = []PlotKind{
 	{Name: "loss", Shows: "how the model learned: the losses along its training run", of: lossAsked},
 	{Name: "guessers", Shows: "the text in the eyes of the model, of counting and of the truth", AsScore: true, of: guessersAsked},
 	{Name: "blank", Shows: "what may stand at t, by the words on its left and by the whole text", Params: []string{"t", "n"}, AsScore: true, of: blankAsked},
-	{Name: "sum", Shows: "one word's vector, that of its place, and their sum", Params: []string{"t"}, of: sumAsked},
+	{Name: "sum", Shows: "one word's vector, that of its place, and their sum", Params: []string{"t"}, Compares: true, of: sumAsked},
 	{Name: "activation", Shows: "the activation function with one word's numbers on it: step h.0.mlp.gelu", Params: []string{"step", "t"}, of: activationAsked},
 	{Name: "scores", Shows: "the Softmax behind one word, move by move: z, e to the power of it, P", Params: []string{"t", "n"}, of: scoresAsked},
 	{Name: "without", Shows: "the next word with the last LayerNorm, and without it", Params: []string{"t", "n"}, of: withoutAsked},
 	{Name: "update", Shows: "one update of the model, seen from one weight", Params: []string{"weight"}, of: updateAsked},
 	{Name: "head", Shows: "what the last word's vector gives to each label", of: headAsked},
-	{Name: "draws", Shows: "the words that were drawn", Page: true, of: drawsAsked},
-	{Name: "sampling", Shows: "one draw: the model's distribution, and what was drawn from", Params: []string{"t", "n"}, Page: true, of: samplingAsked},
-	{Name: "cache", Shows: "what each word costs with and without kept keys and values", Page: true, of: cacheAsked},
-	{Name: "kept", Shows: "the text in the eyes of the checkpoints along the training", Page: true, of: keptAsked},
-	{Name: "labels", Shows: "the text's label in the eyes of all that were taught labels", Page: true, of: labelsAsked},
-	{Name: "confusion", Shows: "which label was said for which", Page: true, of: confusionAsked},
-	{Name: "learning", Shows: "how often labels were right, by how many were learnt from", Page: true, of: learningAsked},
-	{Name: "tensor", Shows: "the numbers of any step: h.0.mlp.gelu", Params: []string{"step", "head"}, of: tensorAsked},
-	{Name: "gradient", Shows: "how the loss answers to each number of a step: h.0.attn.weights", Params: []string{"step", "head"}, Backward: true, of: gradientAsked},
+	{Name: "draws", Shows: "the words that were drawn", Draws: true, of: drawsAsked},
+	{Name: "sampling", Shows: "draw t: the model's distribution, and what was drawn from", Params: []string{"t", "n"}, Draws: true, of: samplingAsked},
+	{Name: "cache", Shows: "what each word costs with and without kept keys and values", Draws: true, of: cacheAsked},
+	{Name: "samples", Shows: "what the checkpoints along the training write behind the text", Params: []string{"nth"}, Others: true, of: samplesAsked},
+	{Name: "kept", Shows: "the text in the eyes of the checkpoints along the training", Others: true, of: keptAsked},
+	{Name: "labels", Shows: "the text's label in the eyes of all that were taught labels", Others: true, of: labelsAsked},
+	{Name: "confusion", Shows: "which label was said for which", Others: true, of: confusionAsked},
+	{Name: "learning", Shows: "how often labels were right, by how many were learnt from", Others: true, of: learningAsked},
+	{Name: "map", Shows: "the whole of the model, with the numbers of one word's way through it", Params: []string{"t"}, of: mapAsked},
+	{Name: "cuts", Shows: "the text as each tokenizer cuts it", Others: true, of: cutsAsked},
+	{Name: "game", Shows: "what a reader said of a story's words, beside the models", Params: []string{"story", "said"}, Page: true, of: gameAsked},
+	{Name: "tensor", Shows: "the numbers of any step: h.0.mlp.gelu", Params: []string{"step", "head"}, Compares: true, of: tensorAsked},
+	{Name: "gradient", Shows: "how the loss answers to each number of a step: h.0.attn.weights", Params: []string{"step", "head"}, Backward: true, Compares: true, of: gradientAsked},
 }
 
 // A PlotAsk says which picture of a run; what is absent is All.
@@ -61,9 +68,10 @@ type PlotAsk struct {
 	Param string
 	Cell  []int
 
-	// Of kinds that only a page has: the other models.
-	Along  []Kept
-	Taught Taught
+	Nth    int    // which samples, from 1
+	Story  int    // of the game, from 1
+	Said   []Said // of its words
+	Others Others
 }
 
 // PlotKindOf finds a kind, or fails with plot_unknown.
@@ -184,6 +192,7 @@ func gradientAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	if err != nil {
 		return nil, err
 	}
+	step, _ := t.Named(values.Step)
 	gradient, ok := t.Named("grad." + values.Step)
 	if !ok {
 		return nil, ref.Fail("no_gradient", ref.Args{"step": values.Step})
@@ -197,6 +206,7 @@ func gradientAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	return GradientPlot{
 		Step: values.Step, Rows: values.Rows, Cols: values.Cols, Causal: values.Causal, Index: values.Index,
 		Values: ref.FromSlice(gradient.Value.Data[at:at+cells], shape...),
+		Open:   len(values.Index) > 0 && t.seesFuture(layerOf(step), values.Index[0]),
 	}, nil
 }
 

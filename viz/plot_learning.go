@@ -15,7 +15,7 @@ func lossAsked(t *Tape, _ PlotAsk) (Plot, error) { return t.losses() }
 
 // keptAsked shows the text in the eyes of the checkpoints of one training run.
 func keptAsked(t *Tape, ask PlotAsk) (Plot, error) {
-	learned, err := LearnedOf(t, ask.Along)
+	learned, err := LearnedOf(t, ask.others().Along(t.Input()))
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,8 @@ import (
 type matrix struct {
 	values         ref.Tensor // (rows, columns)
 	causal         bool       // a cell right of its row's own token is masked
+	zeros          bool       // but only where it holds a zero: a what-if may have put a number there
+	differs        bool       // the numbers are differences
 	scale          colorScale
 	cellW, cellH   float64 // a multiple of half a point: whole pixels
 	rows, cols     axisLabels
@@ -31,7 +33,8 @@ func (m matrix) at(i, j int) float64 { return float64(m.values.Data[i*m.values.D
 // the last column, so a matrix of fewer rows than columns shows the last queries.
 func (m matrix) masked(i, j int) bool {
 	rows, cols := m.size()
-	return m.causal && j > i+cols-rows || math.IsInf(m.at(i, j), -1)
+	hidden := m.causal && j > i+cols-rows && !(m.zeros && m.at(i, j) != 0)
+	return hidden || math.IsInf(m.at(i, j), -1)
 }
 
 // valueRange returns the least and the greatest finite number not masked; ok is
@@ -44,6 +47,24 @@ func (m matrix) valueRange() (low, high float64, ok bool) {
 		}
 	})
 	return low, high, ok
+}
+
+// rangeIn says between which numbers all lie, nothing where there are none.
+func (m matrix) rangeIn(words *words) string {
+	low, high, ok := m.valueRange()
+	if !ok {
+		return ""
+	}
+	return words.valueRange(low, high)
+}
+
+// largest returns the largest magnitude among the numbers, 0 where there are none.
+func (m matrix) largest() float64 {
+	low, high, ok := m.valueRange()
+	if !ok {
+		return 0
+	}
+	return max(math.Abs(low), math.Abs(high))
 }
 
 func (m matrix) each(visit func(i, j int)) {

@@ -64,7 +64,16 @@ func (p pen) line(width float64, c color.Color, xy ...float64) {
 
 // dashed is line, broken.
 func (p pen) dashed(width float64, c color.Color, xy ...float64) {
-	p.canvas.SetLineDash([]vg.Length{3, 2.5}, 0)
+	p.broken([]vg.Length{3, 2.5}, width, c, xy)
+}
+
+// dotted is line, of points.
+func (p pen) dotted(width float64, c color.Color, xy ...float64) {
+	p.broken([]vg.Length{1, 2}, width, c, xy)
+}
+
+func (p pen) broken(pattern []vg.Length, width float64, c color.Color, xy []float64) {
+	p.canvas.SetLineDash(pattern, 0)
 	p.line(width, c, xy...)
 	p.canvas.SetLineDash(nil, 0)
 }

@@ -93,7 +93,7 @@ func scoresAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := t.barsAt(row, func(w *words) string { return w.scores }, sameIn("z"), sameIn("e^(z − max z)"), sameIn("P"))
+	b := t.barsAt(row, func(w *words) string { return w.scores }, sameIn("z"), sameIn("e^(z – max z)"), sameIn("P"))
 	b.scales = []int{0, 1, 2}
 	b.note = func(w *words) string { return fmt.Sprintf(w.scoresNote, number(float64(scores.Sum)), scores.Size) }
 	for _, e := range scores.Entries {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gptlab/ref"
 )
@@ -51,9 +52,15 @@ func DistributionOf(t *Tape, step, row, n int) (DistributionPlot, error) {
 	if err != nil {
 		return DistributionPlot{}, err
 	}
-	d := DistributionPlot{Entries: top.Entries, Rest: top.Rest, Actual: actual}
+	probs, _ := t.Step(step)
+	d := DistributionPlot{Entries: top.Entries, Rest: top.Rest, Actual: actual, all: probs.Value.Row(row)}
+	ids := in.IDs()
 	for position := range row + 1 {
-		d.Context = append(d.Context, in.Label(position))
+		label := in.Label(position)
+		if piece := pieceOf(in.Checkpoint, ids[:position], ids[position]); strings.HasPrefix(piece, " ") && !strings.HasPrefix(label, ref.Label(ref.Token{Text: " ", Known: true})) {
+			label = " " + label // of a model whose words go without their spaces
+		}
+		d.Context = append(d.Context, label)
 	}
 	return d, nil
 }
@@ -79,7 +86,7 @@ func HeatmapOf(t *Tape, step int, index ...int) (HeatmapPlot, error) {
 	if axes := AxesOf(s); len(axes) == len(shape) {
 		h.Rows, h.Cols = t.axisLabels(axes[len(axes)-2], rows), t.axisLabels(axes[len(axes)-1], cols)
 	}
-	h.Causal = s.Kind == "h.N.attn.weights"
+	h.Causal = s.Kind == "h.N.attn.weights" && !t.seesFuture(layerOf(s), index[0])
 	return h, nil
 }
 

@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -19,8 +20,10 @@ type block struct {
 type sheet struct {
 	title string
 	place []Fact // where in the model, such as Layer: 0; only for the metadata
-	notes []string
-	body  block
+
+	values string // between which numbers all lie; the first of the notes
+	notes  []string
+	body   block
 }
 
 const (
@@ -44,7 +47,11 @@ func (s sheet) picture(meta Meta) (*Picture, error) {
 	if w := formulaWidth(s.title, size); w > inner {
 		size *= inner / w
 	}
-	notes := wrapNotes(append(s.notes, provenance(meta, words)...), noteSize, inner)
+	said := append(s.notes[:len(s.notes):len(s.notes)], provenance(meta, words)...)
+	if s.values != "" {
+		said = append([]string{s.values}, said...)
+	}
+	notes := wrapNotes(said, noteSize, inner)
 
 	top := margin + size + 8
 	prompt := ""
@@ -81,7 +88,7 @@ func (s sheet) picture(meta Meta) (*Picture, error) {
 // facts lists the metadata in the order in which it is written, in valid UTF-8.
 func (s sheet) facts(meta Meta) []Fact {
 	all := append([]Fact{{"Model", meta.Model}, {"Prompt", meta.Prompt}}, s.place...)
-	all = append(all, Fact{"Changed", strings.Join(meta.Set, " ")}, Fact{"Seed", meta.Seed}, Fact{"Software", software(meta)}, Fact{"Source", meta.Link})
+	all = append(all, Fact{"Changed", strings.Join(meta.Set, " ")}, Fact{"Was", meta.Was}, Fact{"Seed", meta.Seed}, Fact{"Software", software(meta)}, Fact{"Source", meta.Link})
 	var known []Fact
 	for _, f := range all {
 		if f.Value != "" {
@@ -100,6 +107,9 @@ func provenance(meta Meta, words *words) (notes []string) {
 	}
 	for _, change := range meta.Set {
 		notes = append(notes, words.changed+" "+Legible(change))
+	}
+	if meta.Was != "" {
+		notes = append(notes, fmt.Sprintf(words.instead, Legible(meta.Was)))
 	}
 	if meta.Seed != "" {
 		notes = append(notes, words.seed+" "+Legible(meta.Seed))

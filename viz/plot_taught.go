@@ -40,21 +40,22 @@ func (w *words) feeling(label string) string {
 
 // labelsAsked shows the text's label in the eyes of all that were taught labels.
 func labelsAsked(t *Tape, ask PlotAsk) (Plot, error) {
-	if len(ask.Taught.Models) == 0 {
+	taught := ask.others().Taught(t)
+	if len(taught.Models) == 0 {
 		return nil, taskMissing(t)
 	}
 	b := BarsPlot{
 		title: func(w *words) string { return w.labels },
 		columns: func(w *words) (names []string) {
-			for _, m := range ask.Taught.Models {
+			for _, m := range taught.Models {
 				names = append(names, m.called(w))
 			}
 			return names
 		},
 	}
-	for _, label := range ask.Taught.Models[0].Labels {
+	for _, label := range taught.Models[0].Labels {
 		var shares []float64
-		for _, m := range ask.Taught.Models {
+		for _, m := range taught.Models {
 			p := math.NaN()
 			if at := slices.Index(m.Labels, label); at >= 0 {
 				p = float64(m.P[at])
@@ -68,7 +69,7 @@ func labelsAsked(t *Tape, ask PlotAsk) (Plot, error) {
 
 // confusionAsked is the table of the run's own model, or of the first that was measured.
 func confusionAsked(t *Tape, ask PlotAsk) (Plot, error) {
-	measured := slices.DeleteFunc(slices.Clone(ask.Taught.Models), func(m TaughtModel) bool { return m.Confusion == nil })
+	measured := slices.DeleteFunc(slices.Clone(ask.others().Taught(t).Models), func(m TaughtModel) bool { return m.Confusion == nil })
 	if len(measured) == 0 {
 		return nil, taskMissing(t)
 	}
@@ -89,14 +90,15 @@ func confusionAsked(t *Tape, ask PlotAsk) (Plot, error) {
 
 // learningAsked shows how often labels were right, by how many were learnt from.
 func learningAsked(t *Tape, ask PlotAsk) (Plot, error) {
-	if len(ask.Taught.Curve) == 0 {
+	curve := ask.others().Taught(t).Curve
+	if len(curve) == 0 {
 		return nil, taskMissing(t)
 	}
 	b := BarsPlot{
 		title:   func(w *words) string { return w.learning },
 		columns: columnsOf(func(w *words) string { return w.taught }, func(w *words) string { return w.scratch }),
 	}
-	for _, p := range ask.Taught.Curve {
+	for _, p := range curve {
 		b.addSaid(strconv.Itoa(p.Labels), func(w *words) string { return fmt.Sprintf(w.labelled, p.Labels) }, p.Tuned, p.Scratch)
 	}
 	return b, nil

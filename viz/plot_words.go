@@ -10,6 +10,10 @@ type words struct {
 	model        string
 	seed         string
 	changed      string // before a change of the run
+	asItWas      string
+	asChanged    string
+	differs      string
+	instead      string // %s
 	layer        string // %d
 	head         string // %d
 	layerHead    string // %d, %d
@@ -19,6 +23,7 @@ type words struct {
 	key          string
 	masked       string
 	notANumber   string
+	maskedInOne  string
 	range_       string // %s, %s
 	matrixTitles map[string]string
 	factors      string
@@ -99,6 +104,30 @@ type words struct {
 	trueSaid    string
 	learning    string
 	labelled    string // %d
+	samples     string
+	sameChance  string
+	slip        string
+	fit         string // %d, %d
+	cuts        string
+	cutSize     string // %d
+	cutCount    string // %d
+	cutUnknown  string
+	cutBroken   string
+	wholeModel  string // %s
+	mapRest     string // %d, %s
+	mapScale    string
+	mapLooks    string
+	lengthOf    string // %s
+	wordVector  string
+	placeVector string
+	firstX      string
+	attentionOf string // %d
+	afterBlock  string // %d
+	scaledX     string
+	skipped     string // %d
+	game        string
+	gameNote    string // %d, %d, %d, %s
+	cutKinds    map[string]string
 	feelings    map[string]string
 	who         map[string]string // the guessers
 }

@@ -37,6 +37,18 @@ func (in Input) Words() []ref.Token {
 	return in.Tokens
 }
 
+// Text returns the text as it was given, or what the given tokens stand for; ok
+// is false where no tokenizer knows.
+func (in Input) Text() (text string, ok bool) {
+	switch {
+	case len(in.Spec.Tokens) == 0:
+		return in.Spec.Text, true
+	case in.Checkpoint.Tokenizer == nil:
+		return "", false
+	}
+	return in.Checkpoint.Tokenizer.Decode(in.Spec.Tokens), true
+}
+
 // Unknown says which tokens stand for words outside the vocabulary, and so have
 // no factor. Tokens that were given as ids are what they are.
 func (in Input) Unknown() []bool {

@@ -37,6 +37,16 @@ type Spec struct {
 	Draw *Draw `json:"draw,omitempty"`
 }
 
+// Unchanged is the run that a changed one is compared with: the same without its
+// set and, where another text is given, of that one.
+func (s Spec) Unchanged(was string) Spec {
+	s.Set = nil
+	if was != "" {
+		s.Text, s.Tokens = was, nil
+	}
+	return s
+}
+
 // UnmarshalJSON reads a spec. A start that is left out is true.
 func (s *Spec) UnmarshalJSON(data []byte) error {
 	type plain Spec

@@ -3,8 +3,6 @@ package web
 import (
 	"fmt"
 
-	"gptlab/ref"
-	"gptlab/ref/models"
 	"gptlab/viz"
 )
 
@@ -46,7 +44,7 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 		return viz.SpreadMessage{ReplyHead: head, Spread: viz.SpreadOf(made.tape)}, nil
 	case *viz.CutsRequest:
 		m := viz.CutsMessage{ReplyHead: head}
-		m.Cuts, err = s.cuts(made)
+		m.Cuts, err = s.models.Cuts(made.tape)
 		return m, err
 	case *viz.SpaceRequest:
 		return viz.SpaceMessage{ReplyHead: head, Space: made.space()}, nil
@@ -75,14 +73,14 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 	case *viz.GuessersRequest:
 		return viz.GuessersMessage{ReplyHead: head, Guessers: viz.GuessersOf(made.tape)}, nil
 	case *viz.ClassifyRequest:
-		return s.classified(made.tape, head), nil
+		return s.models.classified(made.tape, head), nil
 	case *viz.LearnedRequest:
 		m := viz.LearnedMessage{ReplyHead: head}
-		m.Learned, err = viz.LearnedOf(made.tape, s.along(made.tape.Input()))
+		m.Learned, err = viz.LearnedOf(made.tape, s.models.Along(made.tape.Input()))
 		return m, err
 	case *viz.SamplesRequest:
 		m := viz.SamplesMessage{ReplyHead: head}
-		m.Samples, err = viz.SamplesOf(made.tape, s.along(made.tape.Input()), r.Nth)
+		m.Samples, err = viz.SamplesOf(made.tape, s.models.Along(made.tape.Input()), r.Nth)
 		return m, err
 	case *viz.HeadRequest:
 		m := viz.HeadMessage{ReplyHead: head}
@@ -129,23 +127,4 @@ func (s *Server) viewed(made *recording, request viz.ViewRequest) (answer any, e
 		return m, err
 	}
 	return nil, fmt.Errorf("web: no answer to a %T", request)
-}
-
-// cuts cuts a run's text by its own model's tokenizer, by the server's others, the
-// best of each kind, and into bytes.
-func (s *Server) cuts(made *recording) ([]viz.Cut, error) {
-	own := made.tape.Input().Checkpoint
-	if own.Tokenizer == nil || made.catalogue.Text == nil {
-		return nil, ref.Fail("tokenizer_missing", ref.Args{"model": own.Name})
-	}
-	text := *made.catalogue.Text
-	others := []viz.Cut{viz.CutOf("", models.WordPiece(), text), viz.CutIntoBytes(text)}
-	for _, m := range s.models.list {
-		tokenizer, err := s.models.tokenizer(m.Name)
-		if err != nil || tokenizer == nil {
-			continue // a folder that cannot be read says so when it is chosen
-		}
-		others = append(others, viz.CutOf(m.Name, tokenizer, text))
-	}
-	return viz.BestCuts(viz.CutOf(own.Name, own.Tokenizer, text), others), nil
 }

@@ -20,12 +20,12 @@ type classifiedBy struct {
 	Metrics *models.Metrics `json:"metrics"` // on fresh stories, measured beforehand; null where it was not
 }
 
-func (s *Server) classified(t *viz.Tape, head viz.ReplyHead) classifiedMessage {
+func (s *shelf) classified(t *viz.Tape, head viz.ReplyHead) classifiedMessage {
 	in := t.Input()
 	m := classifiedMessage{ReplyHead: head, Models: []classifiedBy{}}
 	world, _ := viz.WorldOf(in.Checkpoint)
-	for _, model := range s.models.list {
-		c, _, err := s.models.get(model.Name)
+	for _, model := range s.list {
+		c, _, err := s.get(model.Name)
 		if err != nil || !c.Model.Task.Exists() || c.Model.NPositions < len(in.Tokens) {
 			continue // a folder that cannot be read says so when it is chosen
 		}
@@ -50,8 +50,8 @@ func (s *Server) classified(t *viz.Tape, head viz.ReplyHead) classifiedMessage {
 
 // untaught is the model that fine-tuning began with, where that was a pre-trained
 // one that the server has: its own weights, and the head as it was drawn.
-func (s *Server) untaught(t *viz.Tape, taught *ref.Checkpoint, metrics models.Metrics) []classifiedBy {
-	base, _, err := s.models.get(metrics.Model)
+func (s *shelf) untaught(t *viz.Tape, taught *ref.Checkpoint, metrics models.Metrics) []classifiedBy {
+	base, _, err := s.get(metrics.Model)
 	if metrics.FromScratch || err != nil || base.Model.NEmbd != taught.Model.NEmbd || base.Model.VocabSize != taught.Model.VocabSize {
 		return nil
 	}
@@ -61,8 +61,8 @@ func (s *Server) untaught(t *viz.Tape, taught *ref.Checkpoint, metrics models.Me
 	return []classifiedBy{{Classified: viz.ClassifiedBy(t, base.Name, &c), Before: true}}
 }
 
-// taught is the same for a picture.
-func (s *Server) taught(t *viz.Tape) (taught viz.Taught) {
+// Taught is the same for a picture.
+func (s *shelf) Taught(t *viz.Tape) (taught viz.Taught) {
 	said := s.classified(t, viz.ReplyHead{})
 	for _, by := range said.Models {
 		m := viz.TaughtModel{Classified: by.Classified, Before: by.Before}

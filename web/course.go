@@ -53,6 +53,8 @@ type modelLink struct {
 type plotLink struct {
 	Kind    string       `json:"kind"`
 	Formats []viz.Format `json:"formats"`
+
+	Compares bool `json:"compares"` // it can be of two runs
 }
 
 type defaults struct {

@@ -16,6 +16,6 @@
 //	answer.go   what each request gets
 //	guess.go    what a question of a lesson gets
 //	reply.go    messages on their way out
-//	plots.go    pictures to keep
+//	plots.go    pictures to keep, plotquery.go what a link asks for
 //	errors.go   faults, as what a client is told
 package web

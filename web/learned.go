@@ -10,16 +10,16 @@ import (
 	"gptlab/viz"
 )
 
-// along lists those checkpoints of the training run of a run's model that the
-// server offers, from the first update to the end.
-func (s *Server) along(in viz.Input) (along []viz.Kept) {
+// Along lists those checkpoints of the training run of a run's model that stand
+// on the shelf, from the first update to the end.
+func (s *shelf) Along(in viz.Input) (along []viz.Kept) {
 	run, _, _ := models.Along(in.Checkpoint.Name)
-	for _, m := range s.models.list {
+	for _, m := range s.list {
 		of, update, kept := models.Along(m.Name)
 		if of != run {
 			continue
 		}
-		c, _, err := s.models.get(m.Name)
+		c, _, err := s.get(m.Name)
 		if err != nil || c.Model.VocabSize != in.Checkpoint.Model.VocabSize || c.Model.NPositions < len(in.Tokens) {
 			continue // a folder that cannot be read says so when it is chosen
 		}

@@ -3,17 +3,13 @@ package web
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
-	"gptlab/ref"
 	"gptlab/viz"
 )
 
@@ -21,20 +17,10 @@ var plotFormats = []viz.Format{viz.PNG, viz.SVG, viz.PDF, viz.CSV}
 
 func plotLinks() []plotLink {
 	links := []plotLink{}
-	for _, kind := range viz.PlotKindNames() {
-		links = append(links, plotLink{kind, plotFormats})
+	for _, kind := range viz.PlotKinds {
+		links = append(links, plotLink{kind.Name, plotFormats, kind.Compares})
 	}
 	return links
-}
-
-// A plotQuery is what /plot/{kind}.{format}?… asks for (docs/protocol.md §1.3).
-type plotQuery struct {
-	kind   viz.PlotKind
-	format viz.Format
-	spec   viz.Spec
-	lang   string
-	from   string // the permalink, a path of this server
-	ask    viz.PlotAsk
 }
 
 // servePlot draws a picture and hands it out as a file to keep.
@@ -56,16 +42,26 @@ func (s *Server) servePlot(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(picture) // a client that went away has nobody to tell
 }
 
-// draw waits for a free place and draws there.
-func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, error) {
+// plot takes what is asked for off the tape of its run, or off those of both runs.
+func (s *Server) plot(ctx context.Context, q plotQuery) (viz.Plot, error) {
 	made, err := s.record(ctx, q.spec, nil)
 	if err != nil {
 		return nil, err
 	}
-	if q.kind.Page {
-		q.ask.Along, q.ask.Taught = s.along(made.tape.Input()), s.taught(made.tape)
+	q.ask.Others = s.models
+	if !q.compare {
+		return q.kind.Of(made.tape, q.ask)
 	}
-	plot, err := q.kind.Of(made.tape, q.ask)
+	base, err := s.record(ctx, q.spec.Unchanged(q.was), nil)
+	if err != nil {
+		return nil, err
+	}
+	return q.kind.Compare(base.tape, made.tape, q.ask)
+}
+
+// draw waits for a free place and draws there.
+func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, error) {
+	plot, err := s.plot(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +71,12 @@ func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, er
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	meta := viz.Meta{Lang: q.lang, Model: q.spec.Model, Prompt: q.spec.Text, Set: q.spec.Set, Version: s.version}
+	meta := viz.Meta{Lang: q.lang, Model: q.spec.Model, Prompt: q.spec.Text, Set: q.spec.Set, Was: q.was, Version: s.version}
 	if q.spec.Draw != nil {
 		meta.Seed = strconv.FormatUint(q.spec.Draw.Seed, 10)
+	}
+	if q.kind.Page {
+		meta.Prompt = "" // it is of a story, not of the text
 	}
 	if q.from != "" {
 		meta.Link = "http://" + host + q.from
@@ -87,145 +86,15 @@ func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, er
 	return picture.Bytes(), err
 }
 
-// parsePlot reads the file name and the query. It fails with plot_unknown,
-// plot_format_unknown and parameter_wrong; the language is set nonetheless.
-func parsePlot(file string, query url.Values) (plotQuery, error) {
-	q := plotQuery{lang: english, ask: viz.PlotAsk{Step: query.Get("step")}}
-	if lang := query.Get("lang"); isLanguage(lang) {
-		q.lang = lang
-	} else if lang != "" {
-		return q, parameterWrong("lang", lang)
-	}
-	var err error
-	kind, _, _ := strings.Cut(file, ".")
-	if q.kind, err = viz.PlotKindOf(kind); err != nil {
-		return q, err
-	}
-	if q.format, err = viz.FormatOf(file); err != nil {
-		return q, err
-	}
-	if q.spec, err = specOf(query); err != nil {
-		return q, err
-	}
-	q.spec.Backward = q.kind.Backward
-	for name, value := range map[string]*int{"layer": &q.ask.Layer, "head": &q.ask.Head, "t": &q.ask.T, "n": &q.ask.N} {
-		if *value, err = number(query, name); err != nil {
-			return q, err
-		}
-	}
-	if q.ask.Param, q.ask.Cell, err = weightOf(query.Get("weight")); err != nil {
-		return q, err
-	}
-	if q.from = query.Get("from"); !isPermalink(q.from) {
-		return q, parameterWrong("from", q.from)
-	}
-	return q, nil
-}
-
-// specOf reads what to run; viz checks it against the model.
-func specOf(query url.Values) (viz.Spec, error) {
-	spec := viz.Spec{Model: query.Get("model"), Text: query.Get("text"), Start: true, Set: query["set"]}
-	switch start := query.Get("start"); start {
-	case "", "1":
-	case "0":
-		spec.Start = false
-	default:
-		return spec, parameterWrong("start", start)
-	}
-	var err error
-	if spec.Draw, err = drawOf(query); err != nil || !query.Has("tokens") {
-		return spec, err
-	}
-	spec.Tokens, err = numbersOf("tokens", query.Get("tokens"))
-	return spec, err
-}
-
-// numbersOf reads whole numbers with commas between.
-func numbersOf(name, list string) (numbers []int, err error) {
-	for _, text := range strings.Split(list, ",") {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return nil, parameterWrong(name, text)
-		}
-		numbers = append(numbers, n)
-	}
-	return numbers, nil
-}
-
-// weightOf reads which weight an update is seen from: a parameter's name, and
-// behind it its place.
-func weightOf(text string) (param string, cell []int, err error) {
-	param, place, ok := strings.Cut(text, ",")
-	if ok {
-		cell, err = numbersOf("weight", place)
-	}
-	return param, cell, err
-}
-
-// drawOf reads how a run goes on behind its text: the fields of spec.draw by
-// their names, nil where none is there.
-func drawOf(query url.Values) (*viz.Draw, error) {
-	fields := map[string]json.RawMessage{}
-	for _, name := range []string{"temperature", "top_k", "top_p", "seed", "max_tokens"} {
-		if text := query.Get(name); text != "" {
-			if _, err := strconv.ParseFloat(text, 64); err != nil {
-				return nil, parameterWrong(name, text)
-			}
-			fields[name] = json.RawMessage(text)
-		}
-	}
-	if len(fields) == 0 {
-		return nil, nil
-	}
-	text, err := json.Marshal(fields)
-	draw := new(viz.Draw)
-	if err == nil {
-		err = json.Unmarshal(text, draw)
-	}
-	if err != nil {
-		return nil, parameterWrong("seed", query.Get("seed"))
-	}
-	return draw, nil
-}
-
-// number reads a number from 0; an absent one stands for all.
-func number(query url.Values, name string) (int, error) {
-	if !query.Has(name) {
-		return viz.All, nil
-	}
-	i, err := strconv.ParseUint(query.Get(name), 10, 16)
-	if err != nil {
-		return 0, parameterWrong(name, query.Get(name))
-	}
-	return int(i), nil
-}
-
-// isPermalink says whether a text is a path and query of a server, and nothing
-// that could be read as another host.
-func isPermalink(from string) bool {
-	const limit = 4096
-	if from == "" {
-		return true
-	}
-	return len(from) <= limit && utf8.ValidString(from) && from[0] == '/' &&
-		!strings.HasPrefix(from, "//") && !strings.ContainsFunc(from, unicode.IsControl) && !strings.Contains(from, `\`)
-}
-
-// parameterWrong says a value back, but not all of a long one.
-func parameterWrong(name, value string) error {
-	const limit = 64
-	if runes := []rune(value); len(runes) > limit {
-		value = string(runes[:limit]) + "…"
-	}
-	return ref.Fail("parameter_wrong", ref.Args{"name": name, "value": strings.ToValidUTF8(value, "\uFFFD")})
-}
-
 // fileName says what is in the file, with no letter that a disk would refuse:
 // gptlab-attention-tang-l0-h2.png.
 func (q plotQuery) fileName() string {
 	name := fmt.Sprintf("gptlab-%s-%s", q.kind.Name, q.spec.Model)
 	if len(q.spec.Set) > 0 {
 		name += "-what-if"
+	}
+	if q.compare {
+		name += "-compared"
 	}
 	if q.ask.Layer != viz.All {
 		name += "-l" + strconv.Itoa(q.ask.Layer)

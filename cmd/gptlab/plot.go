@@ -1,15 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"gptlab/lessons"
 	"gptlab/ref"
@@ -29,17 +25,29 @@ func newPlot() *cobra.Command {
 		Long: `Draw a picture of a run, or write the numbers behind it as CSV. KIND is one of
 
 ` + kindsHelp() + `
-Layers and heads count from 0, words from 1. As in the lessons, a --text stands
-behind the model's start token; --tokens are taken as they are, but for factors
-and distribution, which show what score prints. --start and --start=false say
-otherwise.`,
+Layers and heads count from 0, words and draws from 1. As in the lessons, a --text
+stands behind the model's start token; --tokens are taken as they are, but for
+` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.AsScore }), ", ") + `, which show what score prints. --start
+and --start=false say otherwise.
+
+Of ` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Draws }), ", ") + ` the text goes on as generate goes on with it.
+
+--set changes steps of the run (see gptlab trace --help). With --compare the picture
+shows the run as it was, the changed one and the difference between them; --was
+names another text that it is compared with. That is for
+` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Compares }), ", ") + `.
+
+` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Others }), ", ") + ` show the bundled models too, as far as
+they have something to do with M.`,
 		Example: `  gptlab plot attention --model tang --text 床前看月光 --layer 0 --head 2 -o attention.png
   gptlab plot attention --model tang --text 床前看月光 --lang zh-Hant -o all.pdf
+  gptlab plot attention --model tang --text 床前看月光 --layer 0 --head 2 --set 'h.*.attn.masked=identity' --compare -o leak.png
   gptlab plot factors --model aesop --text "The Fox saw a bunch of grapes" -o factors.svg
   gptlab plot distribution --model tang --text 床前看月光 -o next.png
+  gptlab plot sampling --model tang --text 床前 --t 3 --temperature 0.8 --top-k 20 --seed 7 -o draw.png
   gptlab plot gradient --model tang --text 床前看月光 --step h.1.attn.weights -o gradient.csv`,
-		Args:      oneOf(kindNames()),
-		ValidArgs: kindNames(),
+		Args:      oneOf(namesOf(fromHere)),
+		ValidArgs: namesOf(fromHere),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			format, err := viz.FormatOf(out)
 			if err != nil {
@@ -58,7 +66,8 @@ otherwise.`,
 			if err != nil {
 				return err
 			}
-			plot, err := want.plot(cmd.Context(), read)
+			want.model = in.model
+			plot, err := want.plot(cmd.Context(), &read)
 			if err != nil {
 				return err
 			}
@@ -66,14 +75,9 @@ otherwise.`,
 		},
 	}
 	in.addFlags(cmd, "text")
-	flags := cmd.Flags()
-	flags.BoolVar(&start, "start", false, "put the model's start token in front (default: of a --text)")
-	flags.IntVar(&want.ask.Layer, "layer", viz.All, "the layer, from 0; -1 for all")
-	flags.IntVar(&want.ask.Head, "head", viz.All, "the head, from 0; -1 for all of the layer")
-	flags.StringVar(&want.ask.Step, "step", "", "which step: of attention one of "+strings.Join(viz.AttentionSteps, ", ")+"; else its public name")
-	flags.IntVar(&want.ask.T, "t", viz.All, "which word, from 1; -1 for the last, or the one that may follow")
-	flags.StringVar(&want.weight, "weight", "", "of update: a parameter, or a number in it (h.0.attn.c_attn.weight,15,43)")
-	flags.IntVar(&want.ask.N, "n", viz.DefaultTop, "how many of the likeliest words")
+	in.addSetFlag(cmd)
+	cmd.Flags().BoolVar(&start, "start", false, "put the model's start token in front (default: of a --text)")
+	want.addFlags(cmd.Flags())
 	addPictureFlags(cmd, &want.lang, &out)
 	cmd.AddCommand(newPlotLoss())
 	return cmd
@@ -89,25 +93,16 @@ func addPictureFlags(cmd *cobra.Command, lang, out *string) {
 	must(cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(lessons.Languages, cobra.ShellCompDirectiveNoFileComp)))
 }
 
-// A plotChoice says which picture of a run, and in which language.
-type plotChoice struct {
-	viz.PlotKind
-	ask    viz.PlotAsk
-	weight string
-	lang   string
-}
+// fromHere tells which pictures the command line has: all but those of what
+// somebody did on a page.
+func fromHere(k viz.PlotKind) bool { return !k.Page }
 
-// plotFlags are the flags that only some kinds take.
-var plotFlags = []string{"step", "layer", "head", "t", "n", "weight"}
-
-// kinds are the pictures that need nothing but a model and a text.
-func kinds() []viz.PlotKind {
-	return slices.DeleteFunc(slices.Clone(viz.PlotKinds), func(k viz.PlotKind) bool { return k.Page })
-}
-
-func kindNames() (names []string) {
-	for _, k := range kinds() {
-		names = append(names, k.Name)
+// namesOf lists the kinds of pictures that are so, of those the command line has.
+func namesOf(are func(viz.PlotKind) bool) (names []string) {
+	for _, k := range viz.PlotKinds {
+		if fromHere(k) && are(k) {
+			names = append(names, k.Name)
+		}
 	}
 	return names
 }
@@ -115,54 +110,10 @@ func kindNames() (names []string) {
 // kindsHelp is a line for each kind.
 func kindsHelp() string {
 	var help strings.Builder
-	for _, k := range kinds() {
-		fmt.Fprintf(&help, "  %-13s %s\n", k.Name, k.Shows)
+	for _, k := range viz.PlotKinds {
+		if fromHere(k) {
+			fmt.Fprintf(&help, "  %-13s %s\n", k.Name, k.Shows)
+		}
 	}
 	return help.String()
-}
-
-// check refuses what is wrong whatever the model.
-func (want plotChoice) check(flags *pflag.FlagSet) error {
-	for _, flag := range plotFlags {
-		if flags.Changed(flag) && !slices.Contains(want.Params, flag) {
-			return misused("--%s is not for %s", flag, want.Name)
-		}
-	}
-	switch ask := want.ask; {
-	case ask.Layer < viz.All, ask.Head < viz.All:
-		return misused("layers and heads count from 0")
-	case ask.Head != viz.All && ask.Layer == viz.All && slices.Contains(want.Params, "layer"):
-		return misused("--head %d: of which --layer?", ask.Head)
-	case ask.T == 0, ask.T < viz.All:
-		return misused("--t %d: the words of a text count from 1", ask.T)
-	case ask.N < 1 || ask.N > viz.MaxTop:
-		return misused("--n %d: expected 1 to %d", ask.N, viz.MaxTop)
-	case !slices.Contains(lessons.Languages, want.lang):
-		return misused("--lang %s: expected one of %s", want.lang, strings.Join(lessons.Languages, ", "))
-	}
-	return nil
-}
-
-// plot runs the model and takes the picture off its tape.
-func (want plotChoice) plot(ctx context.Context, in viz.Input) (viz.Plot, error) {
-	tape := new(viz.Tape)
-	in.Spec.Backward = want.Backward
-	if err := viz.Run(ctx, in.Checkpoint, in.Spec, tape); err != nil {
-		return nil, err
-	}
-	var place string
-	want.ask.Param, place, _ = strings.Cut(want.weight, ",")
-	for _, text := range strings.FieldsFunc(place, func(r rune) bool { return r == ',' }) {
-		i, err := strconv.Atoi(text)
-		if err != nil {
-			return nil, misused("--weight %s: expected a parameter and a place in it, as in h.0.attn.c_attn.weight,15,43", want.weight)
-		}
-		want.ask.Cell = append(want.ask.Cell, i)
-	}
-	return want.Of(tape, want.ask)
-}
-
-// meta says where the numbers come from.
-func (want plotChoice) meta(in viz.Input) viz.Meta {
-	return viz.Meta{Lang: want.lang, Model: in.Checkpoint.Name, Prompt: in.Spec.Text, Set: in.Spec.Set, Version: version()}
 }

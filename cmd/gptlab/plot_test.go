@@ -1,12 +1,19 @@
 package main
 
 import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"gptlab/web"
 )
 
 // plotted draws a picture and returns its file.
@@ -53,6 +60,51 @@ func TestPlotFactorsAsScore(t *testing.T) {
 	assert.NotEqual(t,
 		plotted(t, "factors", "a.svg", "--model", dir, "--tokens", "4,5", "--start=false"),
 		plotted(t, "factors", "a.svg", "--model", dir, "--tokens", "4,5"))
+}
+
+// What the command line writes is what the page of the same model writes: the
+// same function draws both.
+func TestPlotIsThatOfThePage(t *testing.T) {
+	dir := checkpoint(t)
+	list, _ := web.Models(dir)
+	page := web.New(web.Options{Models: list, Log: slog.New(slog.DiscardHandler)})
+	server := httptest.NewServer(page)
+	defer func() { server.Close(); page.Close() }()
+	for _, c := range []struct {
+		kind, query string
+		flags       []string
+	}{
+		{"draws", "seed=7&max_tokens=5&temperature=0.8", []string{"--seed", "7", "--max-tokens", "5", "--temperature", "0.8"}},
+		{"sampling", "seed=7&top_k=4&t=2&n=6", []string{"--seed", "7", "--top-k", "4", "--t", "2", "--n", "6"}},
+		{"cache", "top_p=0.9&seed=1", []string{"--top-p", "0.9", "--seed", "1"}},
+		{"samples", "nth=3", []string{"--nth", "3"}},
+		{"cuts", "", nil},
+		{"map", "t=2", []string{"--t", "2"}},
+		{"attention", "layer=1&head=0&compare=1&set=h.*.attn.scaled%3Didentity", []string{"--layer", "1", "--head", "0", "--compare", "--set", "h.*.attn.scaled=identity"}},
+		{"factors", "compare=1&was=" + url.QueryEscape("床前月光"), []string{"--compare", "--was", "床前月光"}},
+		{"tensor", "set=wpe%3D0&step=embd", []string{"--set", "wpe=0", "--step", "embd"}},
+	} {
+		answer, err := http.Get(server.URL + "/plot/" + c.kind + ".csv?model=" + filepath.Base(dir) + "&text=" + url.QueryEscape("床前看月") + "&" + c.query)
+		require.NoError(t, err)
+		want, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.Equal(t, http.StatusOK, answer.StatusCode, "%s: %s", c.kind, want)
+		got := plotted(t, c.kind, "a.csv", append([]string{"--model", dir, "--text", "床前看月"}, c.flags...)...)
+		assert.Equal(t, string(want), got, c.kind)
+	}
+}
+
+// A label has several judges: the bundled models that were taught the same.
+func TestPlotBesideTheBundled(t *testing.T) {
+	said := []string{"--model", "world-en-feeling", "--text", "Mia is happy"}
+	labels := plotted(t, "labels", "a.csv", said...)
+	assert.Contains(t, labels, "fine-tuned,from scratch")
+	assert.Contains(t, labels, "\nproud,")
+	for kind, shows := range map[string]string{"confusion": "thankful", "learning": "labels,", "kept": "after 500 updates"} {
+		model := map[bool]string{true: "world-en", false: "world-en-feeling"}[kind == "kept"]
+		assert.Contains(t, plotted(t, kind, "a.csv", "--model", model, "--text", "Mia is happy"), shows, kind)
+	}
 }
 
 // Every kind draws the run it is given; viz's own tests look at the pictures.

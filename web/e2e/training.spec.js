@@ -1,5 +1,5 @@
 // Pre-training and fine-tuning: every page by keyboard, the numbers beside those
-// of the command line, a weight of one's own choice, and pictures of every view.
+// of the command line, and a weight of one's own choice.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
@@ -128,30 +128,4 @@ test('the label is that of classify, and the floor that of eval', async ({ page 
   const shown = Number(/[\d.]+/.exec(await page.locator('.stacked > p.quiet').last().innerText())?.[0]);
   const measured = said('eval', 'world-en', '--data', 'world-en', '--time', '2s');
   expect(Math.abs(shown - measured.entropy)).toBeLessThan(0.05);
-});
-
-test('what every view shows can be taken home, as a picture or at least as numbers', async ({ page, request }) => {
-  test.slow();
-  const { lessons } = await (await request.get('/api/en/course')).json();
-  const seen = new Set();
-  const without = [];
-  for (const { id } of lessons) {
-    const { pages } = await (await request.get(`/api/en/lesson/${id}`)).json();
-    for (const expected of pages) {
-      if (seen.has(expected.view)) continue;
-      seen.add(expected.view);
-      await open(page, `/en/lesson/${id}?page=${expected.id}`);
-      await page.locator('#export summary').click();
-      await expect(page.locator('#export-list').getByText('CSV')).toBeVisible();
-      const pictures = await page.locator('#export-list a').evaluateAll((links) => links.map((link) => /** @type {HTMLAnchorElement} */ (link).href));
-      if (!pictures.length) without.push(expected.view);
-      const svg = pictures.find((href) => href.includes('.svg?'));
-      if (!svg) continue;
-      const response = await request.get(svg);
-      expect(response.status(), svg).toBe(200);
-      expect(await response.text(), expected.view).toContain(`page=${expected.id}`);
-    }
-  }
-  const reasons = await page.evaluate(async (url) => Object.keys((await import(url)).WITHOUT_PICTURE), '/static/js/pictures.js');
-  expect(without.filter((view) => !reasons.includes(view))).toEqual([]);
 });

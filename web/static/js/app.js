@@ -2,6 +2,7 @@
 // that says where the reader stands. Parts are drawn by the functions given to
 // `parts`; each gets the state and the screen it makes.
 
+import { baseSpecOf, isChanged, isOriginalOf, isOwn, opening, specOf } from './asked.js';
 import { toggled } from './breakpoints.js';
 import { address } from './cursor.js';
 import { lookup, speaker } from './lang.js';
@@ -11,7 +12,7 @@ import { cellName, titleOf } from './views/names.js';
 import { isGradient, kindOf } from './steps.js';
 import { toCell, toStep } from './walk.js';
 
-/** @import { Course, Cursor, Lesson, Spec, Step } from './types.js' */
+/** @import { Course, Cursor, Lesson, Step } from './types.js' */
 /** @import { Habit, Screen } from './screen.js' */
 /** @import { ServerError } from './socket.js' */
 /** @import { Tape } from './tape.js' */
@@ -74,7 +75,7 @@ export class App {
   screen() {
     const { tape, base, lesson, cursor, habit } = this.state;
     if (!tape || !lesson) return null;
-    const original = base && this.isChanged() && isOriginalOf(base.spec, tape.spec, cursor.was) ? base : undefined;
+    const original = base && isChanged(cursor) && isOriginalOf(base.spec, tape.spec, cursor.was) ? base : undefined;
     const shown = original && cursor.side === 'original' ? original : tape;
     return { ...look(shown, lesson, cursor, habit), base: original };
   }
@@ -87,7 +88,7 @@ export class App {
     const { lesson, cursor, habit } = this.state;
     const page = lesson?.pages.find(({ id }) => id === cursor.page) ?? lesson?.pages[0];
     const step = cursor.step ?? page?.step;
-    if (!lesson || step === undefined || !tape.named(step) || this.isChanged()) return false;
+    if (!lesson || step === undefined || !tape.named(step) || isChanged(cursor)) return false;
     return OF_ONE_STEP.includes(look(tape, lesson, cursor, habit).view);
   }
 
@@ -113,7 +114,7 @@ export class App {
     const before = this.screen();
     // The page that a link to a step alone opened is the page from now on.
     const page = before?.page.id ?? old.page;
-    const moved = move.page !== undefined && move.page !== page ? { ...old, ...this.#opening(page, move.page) } : old;
+    const moved = move.page !== undefined && move.page !== page ? { ...old, ...opening(this.state, page, move.page) } : old;
     const cursor = /** @type {Cursor} */ (Object.fromEntries(Object.entries({ ...moved, page, ...move }).filter(([, value]) => value !== undefined)));
     if (cursor.page !== page) this.#pushNext = true;
     this.#remember(before);
@@ -123,50 +124,11 @@ export class App {
     return true;
   }
 
-  /**
-   * Between pages with examples of their own the sentence changes, unless it is
-   * the learner's.
-   * @param {string|undefined} from
-   * @param {string} to
-   * @returns {Partial<Cursor>}
-   */
-  #opening(from, to) {
-    const { lesson } = this.state;
-    const opens = (/** @type {string|undefined} */ id) => lesson?.pages.find((page) => page.id === id)?.opens;
-    if (opens(from) === opens(to) || this.#isOwn()) return {};
-    return { model: undefined, text: undefined, was: undefined, side: undefined, set: this.#exampleOf(to)?.set };
-  }
-
-  /** Whether the sentence is the learner's, and no example of the lesson. */
-  #isOwn() {
-    const { lesson, cursor } = this.state;
-    return cursor.tokens !== undefined || (cursor.text !== undefined && cursor.text !== lesson?.text && !lesson?.examples?.some(({ text }) => text === cursor.text));
-  }
-
   /** The learner's own sentence, which comes along to another lesson. @returns {Cursor} */
   own() {
     const { cursor, tape } = this.state;
     const { tokens, text } = cursor;
-    return this.#isOwn() && tape ? { model: cursor.model ?? tape.spec.model, ...(tokens ? { tokens } : { text }) } : {};
-  }
-
-  /**
-   * The changes that a page's own example is read with. A link that names its
-   * text says for itself what is changed.
-   * @param {Cursor} cursor
-   * @returns {Cursor}
-   */
-  opened(cursor) {
-    const says = cursor.model ?? cursor.text ?? cursor.tokens ?? cursor.set;
-    const set = says === undefined ? this.#exampleOf(cursor.page)?.set : undefined;
-    return set ? { ...cursor, set } : cursor;
-  }
-
-  /** @param {string|undefined} id the example of a page, where it has one */
-  #exampleOf(id) {
-    const { lesson } = this.state;
-    const page = lesson?.pages.find((one) => one.id === id);
-    return page?.opens === undefined ? undefined : lesson?.examples?.find((one) => one.id === page.opens);
+    return isOwn(this.state) && tape ? { model: cursor.model ?? tape.spec.model, ...(tokens ? { tokens } : { text }) } : {};
   }
 
   /** @param {Screen|null} screen where the reader stands, to stand there again */
@@ -278,29 +240,14 @@ export class App {
     };
   }
 
-  /** What the cursor asks to be run, with the lesson's own where it says nothing. @returns {Spec|null} */
+  /** What the cursor asks to be run, with the lesson's own where it says nothing. */
   spec() {
-    const { cursor, lesson } = this.state;
-    if (!lesson) return null;
-    const more = { ...(cursor.start === false ? { start: false } : {}), ...(cursor.set ? { set: cursor.set } : {}), ...(cursor.grad ? { backward: true } : {}), ...(cursor.draw ?? lesson.draw ? { draw: cursor.draw ?? lesson.draw } : {}) };
-    const { model: usual, text } = this.#exampleOf(cursor.page) ?? lesson;
-    const model = cursor.model ?? usual;
-    if (cursor.tokens) return { model, tokens: cursor.tokens, ...more };
-    return { model, text: cursor.text ?? text, ...more };
+    return specOf(this.state);
   }
 
-  /** The run that a changed one is compared with; null where nothing is changed. @returns {Spec|null} */
+  /** The run that a changed one is compared with; null where nothing is changed. */
   baseSpec() {
-    const spec = this.spec();
-    if (!spec || !this.isChanged()) return null;
-    const { set, ...base } = spec;
-    return this.state.cursor.was === undefined ? base : { ...base, tokens: undefined, text: this.state.cursor.was };
-  }
-
-  /** Whether the run is not the model's own, or not the sentence's. */
-  isChanged() {
-    const { set, was } = this.state.cursor;
-    return set !== undefined || was !== undefined;
+    return baseSpecOf(this.state);
   }
 
   /** @param {Screen} screen what the stage shows, in a line */
@@ -343,16 +290,4 @@ export class App {
     const known = words && lookup(words, `errors.${code}`);
     return this.say(known ? `errors.${code}` : 'errors.internal', args);
   }
-}
-
-/**
- * Whether one run is what the other is compared with. While a sentence is typed
- * one of them may still be that of an earlier one.
- * @param {Spec} base
- * @param {Spec} changed
- * @param {string} [was]
- */
-function isOriginalOf(base, changed, was) {
-  const sameText = was === undefined ? base.text === changed.text && String(base.tokens) === String(changed.tokens) : base.text === was;
-  return base.model === changed.model && sameText;
 }

@@ -4,7 +4,7 @@ import { byId, closing, el, fill, say, set } from './dom.js';
 import { address } from './cursor.js';
 import { writeDraw } from './draws.js';
 import { csv } from './table.js';
-import { pictureOf } from './pictures.js';
+import { comparison, pictureOf } from './pictures.js';
 
 /** @import { App, Part } from './app.js' */
 /** @import { Screen } from './screen.js' */
@@ -13,7 +13,7 @@ import { pictureOf } from './pictures.js';
 
 /**
  * @param {App} app
- * @param {{table: () => TableData|null, own: (screen: Screen) => LessonView|null}} picture
+ * @param {{table: () => TableData|null, own: (screen: Screen) => LessonView|null, done: (screen: Screen) => Record<string, string|number>|null}} picture
  * @returns {Part}
  */
 export function exportMenu(app, picture) {
@@ -27,10 +27,12 @@ export function exportMenu(app, picture) {
   return ({ course, lang }, screen) => {
     say(byId('export-name'), app.say('export.title'));
     if (!screen || !course) return;
-    const plot = pictureOf(screen, picture.own(screen), app.state.cursor);
+    const { cursor } = app.state;
+    const plot = pictureOf(screen, picture.own(screen), cursor, picture.done(screen));
+    if (plot) Object.assign(plot.query, comparison(plot, screen, cursor, course.plots ?? []));
     // The numbers that stand on the stage are written here.
     const formats = (course.plots?.find(({ kind }) => kind === plot?.kind)?.formats ?? []).filter((format) => format !== 'csv');
-    const key = JSON.stringify([lang, app.state.lessonId, plot, screen.tape.run, app.whole(app.state.cursor)]);
+    const key = JSON.stringify([lang, app.state.lessonId, plot, screen.tape.run, app.whole(cursor)]);
     if (list.dataset.key === key) return;
     list.dataset.key = key;
     fill(list,

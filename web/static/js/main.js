@@ -3,6 +3,7 @@
 
 import { App } from './app.js';
 import { announcer } from './announce.js';
+import { opened } from './asked.js';
 import { codePanel } from './code.js';
 import { readCursor, readPath, address } from './cursor.js';
 import { byId, el, fill } from './dom.js';
@@ -110,7 +111,7 @@ async function open(lang, lessonId, cursor) {
   document.title = `${lesson.title} · gptlab`;
   app.store.set({ lang, cursor });
   app.read(course, lesson);
-  app.store.set({ cursor: app.opened(cursor) });
+  app.store.set({ cursor: opened(app.state.lesson, cursor) });
   run();
 }
 

@@ -12,24 +12,24 @@ import { attentionPart, isGradient } from './steps.js';
  * @property {Record<string, string|number>} query
  */
 
-/** Views whose stage has no picture to keep, and why: what they hold is kept as CSV. @satisfies {Partial<Record<LessonView, string>>} */
+/** Views whose stage is a table of words, and so is kept as CSV alone. @satisfies {Partial<Record<LessonView, string>>} */
 export const WITHOUT_PICTURE = {
-  map: 'a table of contents: each of its vectors and matrices is a step with a picture of its own',
-  cuts: 'words cut into pieces, no numbers',
-  samples: 'words that were written, no plot',
   terms: 'a list of terms; the numbers in it are steps with pictures of their own',
-  review: 'questions',
-  game: 'a game',
+  review: 'questions and what was answered',
 };
 
 /** @typedef {Exclude<LessonView, keyof typeof WITHOUT_PICTURE>} Pictured a view that is in neither list does not pass the check of types */
 
 /**
  * Views with a picture of their own kind. t is the word in focus from 1, 0 for
- * the start token, which is no word.
- * @type {Record<Pictured, (screen: Screen, t: number, cursor: Cursor) => Picture|null>}
+ * the start token, which is no word; done is what somebody did in the view.
+ * @type {Record<Pictured, (screen: Screen, t: number, cursor: Cursor, done: Picture['query']|null) => Picture|null>}
  */
 const OF_VIEW = {
+  map: (_, t) => ofWord('map', t),
+  cuts: () => ({ kind: 'cuts', query: {} }),
+  samples: (_, _t, { again }) => ({ kind: 'samples', query: { nth: again || 1 } }),
+  game: (_, _t, _cursor, done) => done && { kind: 'game', query: done },
   quest: () => ({ kind: 'attention', query: {} }),
   sum: (_, t) => ofWord('sum', t),
   neighbours: (_, t) => ofWord('neighbours', t),
@@ -58,12 +58,13 @@ const OF_VIEW = {
  * @param {Screen} screen
  * @param {LessonView|null} own the lesson's view that is on the stage, where one is
  * @param {Cursor} cursor
+ * @param {Picture['query']|null} [done] in the view
  * @returns {Picture|null}
  */
-export function pictureOf(screen, own, cursor) {
+export function pictureOf(screen, own, cursor, done = null) {
   const { view, step, kind, layer, head, row, tape } = screen;
   const t = row + 1 - tape.tokens.length + tape.words.length;
-  if (own) return own in OF_VIEW ? OF_VIEW[/** @type {Pictured} */ (own)](screen, t, cursor) : null;
+  if (own) return own in OF_VIEW ? OF_VIEW[/** @type {Pictured} */ (own)](screen, t, cursor, done) : null;
   if (isGradient(step.name)) return step.shape.length < 2 ? null : { kind: 'gradient', query: { step: step.name.slice('grad.'.length), ...(kind.axes[0] === 'nh' ? { head } : {}) } };
   const part = attentionPart(step.name);
   if (part && ['scores', 'scaled', 'masked', 'weights'].includes(part)) return { kind: 'attention', query: view === 'overview' ? { step: part } : { layer: layer ?? 0, head, step: part } };
@@ -73,6 +74,23 @@ export function pictureOf(screen, own, cursor) {
   if (view === 'distribution') return { kind: 'distribution', query: { t: t + 1 } };
   if (step.shape.length < 2) return null;
   return { kind: 'tensor', query: { step: step.name, ...(kind.axes[0] === 'nh' ? { head } : {}) } };
+}
+
+/**
+ * What a picture needs to show the run as it was, the changed one and their
+ * difference: nothing where nothing was changed, where one of them is to be seen
+ * alone, and where there is no difference because the texts have grown apart.
+ * @param {Picture} plot
+ * @param {Screen} screen
+ * @param {Cursor} cursor
+ * @param {{kind: string, compares?: boolean}[]} plots what the server can draw
+ * @returns {Picture['query']}
+ */
+export function comparison({ kind }, { base, tape }, { side, was }, plots) {
+  const words = kind === 'factors' || kind === 'distribution'; // compared word by word
+  const can = plots.some((plot) => plot.kind === kind && plot.compares);
+  if (!base || !can || side === 'edited' || side === 'original' || (!words && base.tokens.length !== tape.tokens.length)) return {};
+  return { compare: 1, ...(was === undefined ? {} : { was }) };
 }
 
 /**

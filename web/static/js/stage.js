@@ -1,12 +1,13 @@
 // The stage: the plot in the middle, its title, its table, and under it the way
 // the number goes. A view that waits for numbers leaves the old picture alone.
 
-import { byId, el, fill, say, set } from './dom.js';
+import { byId, say, set } from './dom.js';
 import { Table } from './table.js';
-import { attentionPart, isGradient, stations } from './steps.js';
-import { symbols } from './symbols.js';
+import { isGradient } from './steps.js';
+import { plotTitle } from './plottitle.js';
+import { crowd, drawWay } from './way.js';
 import { axisNames } from './screen.js';
-import { nextToken, toCell, toLayer, toStep } from './walk.js';
+import { nextToken, toCell, toStep } from './walk.js';
 import { ChainView } from './views/chain.js';
 import { LessonViews } from './views/lessons.js';
 import { CompareView } from './views/compare.js';
@@ -33,6 +34,7 @@ const PEACE = 1500;
  * @property {(screen: Screen) => boolean} draw  false while numbers are on their way
  * @property {(screen: Screen) => TableData|null} table
  * @property {(screen: Screen) => string} [title]  of the plot, where the step's own name will not do
+ * @property {() => Record<string, string|number>|null} [done]  what a picture must be told of what somebody did here
  * @property {(screen: Screen, rows: number, cols: number) => boolean} [walk]  an arrow key, where cells are not walked as in a matrix
  */
 
@@ -133,8 +135,8 @@ export function stage(app, actions) {
     if (!shown) setTimeout(() => lessonsOwn.fetchRest(), PEACE);
     shown = view;
     set(plot, { 'aria-busy': null, 'aria-label': `${app.captionOf(screen)}. ${app.say('stage.walk')}` });
-    title(app, actions, place, screen, view.title?.(screen));
-    stationsOf(app, way, screen);
+    plotTitle(app, actions, place, screen, view.title?.(screen));
+    drawWay(app, way, screen);
     set(tableButton, { 'aria-pressed': String(screen.table) });
     set(room, { 'aria-label': app.say('stage.table') });
     room.hidden = !screen.table;
@@ -146,6 +148,12 @@ export function stage(app, actions) {
   return {
     draw,
     own: ownOf,
+
+    /**
+     * What somebody did in the view that is shown, where a picture of it needs that.
+     * @param {Screen} screen
+     */
+    done: (screen) => viewOf(screen)?.done?.() ?? null,
 
     /** The table of what is on the stage, once its numbers are here. */
     table() {
@@ -168,88 +176,6 @@ function drawComing(app, bar, tape) {
   bar.max = args.of;
   bar.value = args.have;
   set(bar, { 'aria-label': app.say('stage.coming', args), title: app.say('stage.coming', args) });
-}
-
-/**
- * Layer and head, to be chosen; elsewhere the name of the plot.
- * @param {App} app
- * @param {Actions} actions
- * @param {HTMLElement} host
- * @param {Screen} screen
- * @param {string} [name] of the plot
- */
-function title(app, actions, host, screen, name) {
-  const { layer, kind, step, tape, view } = screen;
-  const { n_layer, n_head } = tape.catalogue.model;
-  const what = name ?? (view === 'chain' ? app.say('chain.title') : app.whatOf(screen));
-  const key = [app.state.lang, tape.run, what, step.name, screen.head, view].join();
-  if (host.dataset.key === key) return;
-  host.dataset.key = key;
-  const focused = document.activeElement instanceof HTMLElement && host.contains(document.activeElement) ? document.activeElement.id : '';
-  const asIs = ['tokens', 'cuts', 'neighbours', 'space'].includes(view); // pictures of words, not of numbers with a gradient
-  const elsewhere = view === 'update' || view === 'terms'; // their layers and heads are chosen in them
-  const all = elsewhere || view === 'overview' || view === 'quest'; // every head of every layer
-  fill(host, el('h2', { id: 'plot-title' }, ...symbols(what)),
-    layer === null || all ? null : choice('layer', app.say('stage.layer_name'), n_layer, layer, (n) => app.say('stage.layer', { n }), (n) => app.go(toLayer(screen, n, app.state.habit))),
-    kind.axes[0] === 'nh' && !all ? choice('head', app.say('stage.head_name'), n_head, screen.head, (n) => app.say('stage.head', { n }), (n) => app.pickHead(n)) : null,
-    attentionPart(step.name) && !elsewhere ? el('button', { id: 'overview-button', type: 'button', 'aria-pressed': String(view === 'overview'), title: `${app.say('stage.overview')} (O)`, onclick: () => app.toggleOverview() }, '▦', el('span', { class: 'unseen' }, app.say('stage.overview'))) : null,
-    tape.words.length > 1 && !asIs && !elsewhere && !/^(chain|task)\./.test(step.name) ? el('button', { id: 'gradient-button', type: 'button', 'aria-pressed': String(isGradient(step.name)), title: `${app.say('stage.gradient')} (G)`, onclick: () => app.toggleGradient(actions.run) }, '∂', el('span', { class: 'unseen' }, app.say('stage.gradient'))) : null);
-  if (focused) document.getElementById(focused)?.focus();
-}
-
-/**
- * @param {string} id
- * @param {string} name
- * @param {number} count
- * @param {number} current
- * @param {(n: number) => string} label
- * @param {(n: number) => void} onChoose
- */
-function choice(id, name, count, current, label, onChoose) {
-  const select = el('select', { id: `choose-${id}`, 'aria-label': name, onchange: () => onChoose(Number(select.value)) },
-    ...Array.from({ length: count }, (_, n) => el('option', { value: n, selected: n === current }, label(n))));
-  return select;
-}
-
-/**
- * The row of stations under the plot: where the number comes from, where it goes.
- * @param {App} app
- * @param {HTMLElement} host
- * @param {Screen} screen
- */
-function stationsOf(app, host, screen) {
-  const { tape, step } = screen;
-  const key = [app.state.lang, tape.run, step.name].join();
-  if (host.dataset.key === key) return;
-  host.dataset.key = key;
-  set(host, { 'aria-label': app.say('stage.way') });
-  const focused = host.contains(document.activeElement);
-  fill(host, ...stations(tape, step.name).flatMap(({ key: station, step: name, idea, joined }, i) => {
-    const current = name === step.name;
-    return [
-      i === 0 ? null : el('span', { class: 'arrow', 'aria-hidden': 'true' }, joined ? '·' : '→'),
-      el('button', {
-        type: 'button', class: idea ? `idea ${idea}` : '', 'aria-current': current ? 'step' : null,
-        onclick: () => {
-          app.pause();
-          app.go(toStep(screen, tape.named(name)?.i ?? -1, app.state.habit));
-        },
-      }, ...symbols(app.say(`stations.${station}`))),
-    ];
-  }));
-  crowd(host);
-  if (focused) /** @type {HTMLElement|null} */ (host.querySelector('[aria-current]'))?.focus();
-}
-
-/**
- * Sets the stations closer where they would need a second row.
- * @param {HTMLElement} host
- */
-function crowd(host) {
-  host.classList.remove('crowded');
-  const [first, last] = [host.firstElementChild, host.lastElementChild];
-  const wraps = first && last && last.getBoundingClientRect().top > first.getBoundingClientRect().bottom;
-  host.classList.toggle('crowded', Boolean(wraps));
 }
 
 /**

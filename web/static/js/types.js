@@ -185,7 +185,7 @@
  * @property {{id: string, name: string}[]} languages
  * @property {{id: string, number: number, section: string, title: string, asks: {id: string, page: string, title: string}[]}[]} lessons
  * @property {{name: string, bundled?: boolean}[]} models
- * @property {{kind: string, formats: string[]}[]} [plots]
+ * @property {{kind: string, formats: string[], compares?: boolean}[]} [plots]
  * @property {Record<string, string>} formulas
  * @property {{id: string, term: string, pair: string, text: string}[]} [terms]
  * @property {Words} strings

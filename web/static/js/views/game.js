@@ -148,6 +148,11 @@ export class GameView {
     return true;
   }
 
+  /** The story, and what was said of its words: of nothing there is no picture. */
+  done() {
+    return this.#said.length ? { story: this.#seed, said: this.#said.map(({ word, sure }) => `${word}:${sure}`).join() } : null;
+  }
+
   title() {
     return this.app.say('game.title');
   }

@@ -56,6 +56,7 @@ export class SpaceView {
     const held = space.points.filter(at.holds);
     this.#dots = held.map(({ x, y, label, id }) => ({ x: at.x(x), y: at.y(y), label, id }));
     this.#note.textContent = say('space.share', { x: percent(space.share[0]), y: percent(space.share[1]), n: held.length, of: space.size });
+    if (this.#room.clientHeight !== height) return this.draw(screen); // the note has taken some of the room
     set(this.#picture, { viewBox: `0 0 ${width} ${height}`, width, height });
     const focus = screen.tape.tokens[screen.row].id;
     fill(this.#picture,

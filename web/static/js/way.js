@@ -39,12 +39,18 @@ export function drawWay(app, host, screen) {
 }
 
 /**
- * Sets the stations closer where they would need a second row.
+ * Sets the stations closer where they would need a second row; where one row is
+ * all there is and still too short, those furthest from the one in focus go.
  * @param {HTMLElement} host
  */
 export function crowd(host) {
+  const stations = [...host.querySelectorAll('button')];
+  for (const station of stations) station.hidden = false;
   host.classList.remove('crowded');
-  const [first, last] = [host.firstElementChild, host.lastElementChild];
-  const wraps = first && last && last.getBoundingClientRect().top > first.getBoundingClientRect().bottom;
-  host.classList.toggle('crowded', Boolean(wraps));
+  const box = (/** @type {number} */ at) => host.children[at < 0 ? at + host.children.length : at]?.getBoundingClientRect() ?? new DOMRect();
+  host.classList.toggle('crowded', box(-1).top > box(0).top + box(0).height / 2);
+  const here = stations.findIndex((station) => station.hasAttribute('aria-current'));
+  const shown = () => stations.filter((station) => !station.hidden).map((station) => station.getBoundingClientRect());
+  const far = stations.toSorted((a, b) => Math.abs(stations.indexOf(a) - here) - Math.abs(stations.indexOf(b) - here));
+  while (far.length && (shown().at(-1)?.right ?? 0) - (shown()[0]?.left ?? 0) > host.clientWidth + 1) /** @type {HTMLElement} */ (far.pop()).hidden = true;
 }

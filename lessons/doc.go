@@ -23,7 +23,7 @@
 //	set     ln_f=identity              what is changed while the example above is read
 //	beside  The Fox                    the text that the example above is compared with
 //	page    mask                       a page begins; the lines below belong to it
-//	step    h.0.attn.masked            the step it shows (T in chain.T.sum is the last word)
+//	step    h.0.attn.masked            the step it shows (T in chain.T.sum is the last word, T-1 the one before)
 //	cell    0,-1                       the cell, or leading part of one, in focus; negative counts from the end
 //	view    attention                  how: one of Views
 //	formula causal-mask future         the formula, and the part of it that is lit

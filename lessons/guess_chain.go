@@ -47,7 +47,7 @@ func inOrder(some ...factor) []factor {
 
 // nextWord: which word does the model hold most probable after the text?
 var nextWord = askKind{
-	wrong:  []string{"runner-up"},
+	wrong:  []string{"runner-up", "far"},
 	values: []string{"context", "word", "value", "second", "second_value"},
 	ask: func(run Run, at place) (puzzle, error) {
 		probs, _ := run.Step("probs")
@@ -60,14 +60,18 @@ var nextWord = askKind{
 		if len(best) < 2 {
 			return puzzle{}, tooShort(2)
 		}
-		q := puzzle{answer: strconv.Itoa(best[0]), values: map[string]string{
+		first, second := best[0], best[1]
+		q := puzzle{answer: strconv.Itoa(first), values: map[string]string{
 			"context": before(run, row+1),
-			"word":    ref.Label(run.Token(best[0])), "value": digits(float64(p[best[0]])),
-			"second": ref.Label(run.Token(best[1])), "second_value": digits(float64(p[best[1]])),
+			"word":    ref.Label(run.Token(first)), "value": digits(float64(p[first])),
+			"second": ref.Label(run.Token(second)), "second_value": digits(float64(p[second])),
 		}}
 		slices.Sort(best) // by id, which says nothing about probability
 		for _, id := range best {
 			o := option{id: strconv.Itoa(id), label: ref.Label(run.Token(id)), wrong: "runner-up"}
+			if p[id] < p[first]/100 {
+				o.wrong = "far"
+			}
 			q.options = append(q.options, o)
 			q.numbers = append(q.numbers, Number{Option: o.id, Value: float64(p[id]), Step: "probs", Cell: []int{row, id}})
 		}

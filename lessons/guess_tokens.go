@@ -124,8 +124,8 @@ var sameWord = askKind{
 		case sums.Value == 0:
 			p.answer = "all"
 		}
-		words.Label, sums.Option = "wte", p.answer
-		p.numbers = []Number{sums, words}
+		words.Option, sums.Option = "row", "all" // by how much each of them is not the same
+		p.numbers = []Number{words, sums}
 		for _, id := range []string{"all", "row", "nothing"} {
 			p.options = append(p.options, option{id: id, wrong: id})
 		}

@@ -33,6 +33,7 @@ var Views = []string{
 	"metrics",      // which label they said for which, on fresh texts
 	"learning",     // how often they were right, by how many labels they learnt from
 	"guessers",     // the text in the eyes of others than the model
+	"gap",          // a gap, filled from the left alone
 	"blank",        // a gap, filled from the left and by the whole sentence
 	"game",         // guess the next word, and be scored like a model
 	"terms",        // every term of the chapter, its function and its lesson
@@ -86,7 +87,7 @@ type Try struct {
 // A Page is one page of a lesson: what the stage shows while it is read.
 type Page struct {
 	ID        string
-	Step      string // public step name; chain.T.… is the last word's
+	Step      string // public step name; chain.T.… is the last word's, chain.T-1.… that of the one before
 	Cell      []int  // the cell in focus, or a leading part of it; negative counts from the end
 	View      string // one of Views
 	Formula   string

@@ -21,7 +21,7 @@ func before(run Run, at int) string { return lastBefore(run, at, 6) }
 func lastBefore(run Run, at, n int) string {
 	from := max(0, at-n)
 	var b strings.Builder
-	if from > 0 {
+	if from > 1 || from > 0 && !run.Start() { // the start token alone is nothing left out
 		b.WriteString("…")
 	}
 	for i := from; i < at; i++ {

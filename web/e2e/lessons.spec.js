@@ -34,7 +34,7 @@ async function whole(page, expected, says) {
   await drawn(page);
   await expect(page.locator('#page-title')).toHaveText(expected.title);
   const name = await page.locator('#step-name').textContent();
-  expect(name).toMatch(new RegExp(`^${expected.step.replace('.T.', '\\.\\d+\\.')}$`));
+  expect(name).toMatch(new RegExp(`^${expected.step.replace(/\.T(-\d+)?\./, '\\.\\d+\\.')}$`));
   await expect(page.locator('#formula math')).toBeVisible();
   await expect(page.locator('#code .current')).toHaveCount(1);
   await expect(page.locator('#watch .check')).toContainText(says.watch.equal.split('{')[0]);

@@ -2,6 +2,7 @@
 
 import { drawOf } from './draws.js';
 import { attentionPart, isGradient } from './steps.js';
+import { tokenOf } from './views/place.js';
 
 /** @import { Screen } from './screen.js' */
 /** @import { Cursor, LessonView } from './types.js' */
@@ -39,7 +40,8 @@ const OF_VIEW = {
   curve: ({ step }, t) => ofWord('activation', t, { step: step.name }),
   lens: (_, t) => ofWord('lens', t),
   guessers: () => ({ kind: 'guessers', query: {} }),
-  blank: (_, t) => ofWord('blank', t),
+  gap: (screen) => ofWord('distribution', wordAt(screen)),
+  blank: (screen) => ofWord('blank', wordAt(screen)),
   loss: () => ({ kind: 'loss', query: {} }),
   kept: () => ({ kind: 'kept', query: {} }),
   update: (_, _t, { weight }) => ({ kind: 'update', query: { weight: weight ?? '' } }),
@@ -92,6 +94,9 @@ export function comparison({ kind }, { base, tape }, { side, was }, plots) {
   if (!base || !can || side === 'edited' || side === 'original' || (!words && base.tokens.length !== tape.tokens.length)) return {};
   return { compare: 1, ...(was === undefined ? {} : { was }) };
 }
+
+/** The word that a picture of words is about, from 1. @param {Screen} screen */
+const wordAt = (screen) => tokenOf(screen) + 1 - (screen.tape.tokens.length - screen.tape.words.length);
 
 /**
  * @param {string} kind

@@ -51,7 +51,7 @@ export function look(tape, lesson, cursor, habit) {
 
   const wanted = cursor.step ?? page.step;
   let step = nearest(tape, wanted);
-  if (step && cursor.step !== undefined && !cursor.step.includes('.T.') && step.name !== cursor.step) strange.near = cursor.step;
+  if (step && cursor.step !== undefined && !/\.T[.-]/.test(cursor.step) && step.name !== cursor.step) strange.near = cursor.step;
   if (!step) {
     if (cursor.step !== undefined) strange.step = cursor.step;
     step = nearest(tape, page.step) ?? tape.steps[0];

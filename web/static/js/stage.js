@@ -205,7 +205,7 @@ function walkCells(app, plot, event, view) {
   }
   const axes = axisNames(screen.kind).map((name, axis) => ({ name, axis })).filter(({ name }) => name !== 'nh');
   const [row, col] = axes;
-  if (screen.view === 'distribution' || screen.view === 'tokens') {
+  if (screen.view === 'distribution') {
     app.go(toCell(screen, { T: screen.row + by[0] + by[1] }));
     return;
   }

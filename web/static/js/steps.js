@@ -12,7 +12,7 @@ import { drawOf, nearestDraw } from './draws.js';
  * @param {string} name
  */
 export function kindOf(name) {
-  return name.replace(/^chain\.(\d+|T)\./, 'chain.t.').replace(/^sample\.(\d+|T)\./, 'sample.N.').replace(/^(grad\.)?h\.\d+/, '$1h.N');
+  return name.replace(/^chain\.(\d+|T(-\d+)?)\./, 'chain.t.').replace(/^sample\.(\d+|T)\./, 'sample.N.').replace(/^(grad\.)?h\.\d+/, '$1h.N');
 }
 
 /**
@@ -82,12 +82,13 @@ export function viewOf(name) {
 
 /**
  * The step of that name, or the nearest one that this tape has: a shorter
- * sentence has fewer words, another model other layers. T is the last word.
+ * sentence has fewer words, another model other layers. T is the last word, T-1 the one before it.
  * @param {Tape} tape
  * @param {string} name
  */
 export function nearest(tape, name) {
-  if (name.startsWith('chain.T.')) return tape.named(name.replace('T', String(tape.words.length)));
+  const fromLast = /^chain\.T(-\d+)?\./.exec(name);
+  if (fromLast) return nearest(tape, name.replace(`T${fromLast[1] ?? ''}`, String(Math.max(tape.words.length + Number(fromLast[1] ?? 0), 1))));
   if (name.startsWith('sample.')) return nearestDraw(tape, name);
   const exact = tape.named(name);
   if (exact) return exact;

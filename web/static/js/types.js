@@ -162,7 +162,7 @@
 
 /**
  * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
- * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'samples'|'update'|'head'|'classify'|'metrics'|'learning'|'blank'|'game'|'loop'|'sampling'|'cache'|'scores'|'without'} LessonView
+ * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'samples'|'update'|'head'|'classify'|'metrics'|'learning'|'blank'|'gap'|'game'|'loop'|'sampling'|'cache'|'scores'|'without'} LessonView
  */
 
 /**

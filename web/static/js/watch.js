@@ -16,6 +16,7 @@ import { cameAfter, distributionStep } from './views/distribution.js';
 
 const SHOWN = 5; // lines before bias and result
 const GUESSES = 5;
+const OF_FACTORS = ['chain', 'blank'];
 const FEWER = 2; // where the words of a small world take room above, or the step is not the factor itself
 
 /**
@@ -57,7 +58,7 @@ export function watchPanel(app, actions) {
   function drawFactor(screen) {
     const step = distributionStep(screen);
     const came = cameAfter(screen);
-    factor.hidden = screen.view !== 'chain' || !came;
+    factor.hidden = !OF_FACTORS.includes(screen.view) || !came;
     const top = factor.hidden || !step ? null : screen.tape.top(step, screen.row, byId('word-strip').hidden && screen.step.name.endsWith('.factor') ? GUESSES : FEWER, came?.id);
     if (!step || !top || !came) return;
     say(byId('factor-title'), app.say('panels.factor'));
@@ -74,7 +75,7 @@ export function watchPanel(app, actions) {
     const x = explainedOf(screen);
     set(section, { 'aria-busy': x === undefined ? 'true' : null });
     if (x === undefined) return; // the old one stays until the new one is there
-    section.hidden = x === null;
+    section.hidden = x === null || screen.view === 'game'; // a game has numbers of its own
     if (!x) return;
     fill(byId('watch-title'), screen.cell.length ? app.say('panels.cell') : app.say('panels.number'), ' ', el('span', { class: 'where' }, cellName(screen, screen.cell, x.labels)));
     const term = screen.depth === 'cell' ? Math.min(screen.term, termsOf(x) - 1) : null;

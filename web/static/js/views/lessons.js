@@ -36,6 +36,7 @@ const classes = {
   metrics: async () => (await import('./classify.js')).MetricsView,
   learning: async () => (await import('./learning.js')).LearningView,
   blank: async () => (await import('./blank.js')).BlankView,
+  gap: async () => (await import('./blank.js')).GapView,
   game: async () => (await import('./game.js')).GameView,
   terms: async () => (await import('./terms.js')).TermsView,
   review: async () => (await import('./review.js')).ReviewView,

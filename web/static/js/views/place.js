@@ -2,7 +2,30 @@
 
 import { el, fill } from '../dom.js';
 
+import { wordOf } from '../steps.js';
+
 /** @import { Screen } from '../screen.js' */
+
+/**
+ * The token that a picture of words is about: of a factor the word that came,
+ * elsewhere that of the row.
+ * @param {Screen} screen
+ */
+export function tokenOf({ step, tape, row }) {
+  const word = wordOf(step.name);
+  return word === null ? row : tape.tokens.length - tape.words.length + word - 1;
+}
+
+/**
+ * The step of the same kind at another token, where a word has steps of its own.
+ * @param {Screen} screen
+ * @param {number} at
+ * @returns {string|null}
+ */
+export function stepAt({ step, tape }, at) {
+  const word = Math.max(at - (tape.tokens.length - tape.words.length) + 1, 1);
+  return wordOf(step.name) === null ? null : step.name.replace(/\d+/, String(word));
+}
 
 /**
  * @param {HTMLElement} host

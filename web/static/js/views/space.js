@@ -41,7 +41,10 @@ export class SpaceView {
     return kind.axes[0] === 'T';
   }
 
-  /** @param {Screen} screen */
+  /**
+   * @param {Screen} screen
+   * @returns {boolean}
+   */
   draw(screen) {
     const space = spaceOf(screen);
     if (!space) return space === null;

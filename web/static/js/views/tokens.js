@@ -1,6 +1,7 @@
 // The sentence as the model sees it: one box a token, its number below.
 
 import { el, fill } from '../dom.js';
+import { stepAt, tokenOf } from './place.js';
 
 /** @import { App } from '../app.js' */
 /** @import { Screen } from '../screen.js' */
@@ -19,12 +20,13 @@ export class TokensView {
 
   /** @param {Screen} screen */
   draw(screen) {
-    const { tape, row } = screen;
+    const { tape } = screen;
     const { say } = this.app;
+    const focus = tokenOf(screen);
     const first = tape.tokens.length - tape.words.length;
     fill(this.#list, ...tape.tokens.map((token, i) => {
       const kind = token.start ? 'start' : token.known ? 'known' : 'unknown';
-      return el('li', { class: `${kind} ${i === row ? 'on' : ''}`, title: say(`tokens.is_${kind}`, { id: token.id }), onclick: () => this.app.pick(i) },
+      return el('li', { class: `${kind} ${i === focus ? 'on' : ''}`, title: say(`tokens.is_${kind}`, { id: token.id }), onclick: () => this.#go(screen, i) },
         el('span', { class: 'place' }, token.start ? '' : `w${subscript(i - first + 1)}`),
         el('b', {}, token.label),
         el('span', { class: 'id' }, token.id));
@@ -40,15 +42,42 @@ export class TokensView {
 
   /**
    * @param {Screen} screen
+   * @param {number} at
+   */
+  #go(screen, at) {
+    const step = stepAt(screen, at);
+    this.app.pause();
+    if (step) this.app.go({ step, view: 'tokens' });
+    else this.app.pick(at);
+  }
+
+  /**
+   * @param {Screen} screen
+   * @param {number} rows
+   * @param {number} cols
+   */
+  walk(screen, rows, cols) {
+    const { tokens } = screen.tape;
+    this.#go(screen, Math.min(Math.max(tokenOf(screen) + rows + cols, 0), tokens.length - 1));
+    return true;
+  }
+
+  title() {
+    return this.app.say('tokens.caption');
+  }
+
+  /**
+   * @param {Screen} screen
    * @returns {TableData}
    */
-  table({ tape, row }) {
+  table(screen) {
+    const { tape } = screen;
     const { say } = this.app;
     return {
       caption: say('tokens.caption'),
       head: [say('table.position'), say('table.token'), say('table.id'), say('table.known')],
       rows: tape.tokens.map((token, i) => ({ head: String(i), cells: [token.label, String(token.id), say(token.known ? 'table.yes' : 'table.no')] })),
-      focus: row, pick: (i) => this.app.pick(i),
+      focus: tokenOf(screen), pick: (i) => this.#go(screen, i),
     };
   }
 }

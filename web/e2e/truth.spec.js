@@ -138,6 +138,15 @@ for (const lang of LANGUAGES) {
     await expect(page.locator('.game .guessers p:not(.head)')).toHaveCount(6);
   });
 
+  test(`a gap shows what its left side expects, and not yet its word, in ${lang}`, async ({ page }) => {
+    const log = wire(page);
+    await open(page, `/${lang}/lesson/log-likelihood?page=gap`);
+    const { words: tried } = log.all('blank').at(-1);
+    const order = [...tried].sort((a, b) => a.rank - b.rank).map(({ label }) => label);
+    expect(await page.locator('.blank p:not(.head) b').allTextContents()).toEqual(order);
+    await expect(page.locator('.stacked .context .on')).toHaveText('____');
+  });
+
   test(`a gap is filled from both sides in ${lang}`, async ({ page }) => {
     const log = wire(page);
     await open(page, `/${lang}/lesson/log-likelihood?page=blank`);

@@ -11,7 +11,7 @@ import "iter"
 // are kept, so nothing is computed twice. When the text has grown past the
 // longest the model can see, prediction goes on from its later half.
 func (m *GPT) Generate(s Scope, text []int, how Sampling) iter.Seq[int] {
-	return m.generate(s, text, how, m.lastLogits())
+	return m.generate(s, text, how, m.lastLogits(s))
 }
 
 // GenerateAnew is Generate without kept keys and values: each token's pass goes
@@ -37,14 +37,21 @@ func (m *GPT) generate(s Scope, text []int, how Sampling, lastLogits func(text [
 
 // lastLogits returns a function from a growing text to the logits (V) of its
 // last position, which computes only what has been added since the last call.
-func (m *GPT) lastLogits() func(text []int) Tensor {
+// Where nobody observes s, they lie where the next call's will.
+func (m *GPT) lastLogits(s Scope) func(text []int) Tensor {
 	seen, past := window{size: m.NPositions}, m.NewPast()
+	var arena Arena
 	return func(text []int) Tensor {
 		if seen.slide(len(text)) {
 			past = m.NewPast()
 		}
-		logits := m.Logits(Scope{}, [][]int{text[seen.from+past.Length():]}, past, nil) // (1, T, V)
-		return m.lastRow(logits)
+		var pass Scope // shows no step
+		added := text[seen.from+past.Length():]
+		if s.observer == nil && len(added) == 1 { // a whole text needs much memory, and only once
+			arena.Reset()
+			pass = pass.Within(&arena)
+		}
+		return m.lastRow(m.Logits(pass, [][]int{added}, past, nil)) // (1, T, V) → (V)
 	}
 }
 

@@ -76,7 +76,7 @@ func TestPastAgreesAtEveryStep(t *testing.T) {
 			for i := range begin {
 				text = append(text, (i*5+2)%cfg.VocabSize)
 			}
-			kept, anew := m.lastLogits(), m.lastLogitsAnew(Scope{})
+			kept, anew := m.lastLogits(Scope{}), m.lastLogitsAnew(Scope{})
 			for step := range 25 {
 				a, b := kept(text), anew(text)
 				for w := range a.Data {
@@ -86,6 +86,24 @@ func TestPastAgreesAtEveryStep(t *testing.T) {
 				text = append(text, next)
 			}
 		}
+	}
+}
+
+// TestRecordedKeysStayAsTheyWere while the keys of later tokens join them.
+func TestRecordedKeysStayAsTheyWere(t *testing.T) {
+	m := randomGPT(oddConfig(), true)
+	past := m.NewPast()
+	var first, second, third recording
+	m.Logits(Watch(&first), [][]int{{0}}, past, nil)
+	m.Logits(Watch(&second), [][]int{{1}}, past, nil)
+	k := second.value("h.0.attn.k") // (nh, 2, hs)
+	was := k.Clone()
+	m.Logits(Watch(&third), [][]int{{2}}, past, nil)
+	var arena Arena
+	m.Logits(Scope{}.Within(&arena), [][]int{{3}}, past, nil)
+	require.Equal(t, was.Data, k.Data)
+	for head := range m.NHead {
+		require.Equal(t, first.value("h.0.attn.k").Row(head, 0), k.Row(head, 0), "the first token's key comes first")
 	}
 }
 

@@ -245,7 +245,7 @@ func quarterAVX512(c *float32, a *float32, b *float32, k int, cRow int, aRow int
 //go:noescape
 func transpose8(dst *float32, src *float32, fours int, dstRow int, srcRow int)
 
-// turnedRow adds a·b to c[:16], where a has 4·fours > 0 numbers and column j of b begins at b[j·bCol].
+// turnedRow adds a·b to c[:8], where a has 4·fours > 0 numbers and column j of b begins at b[j·bCol].
 //
 //go:noescape
 func turnedRow(c *float32, a *float32, b *float32, fours int, bCol int)

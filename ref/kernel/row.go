@@ -6,8 +6,8 @@ package kernel
 // packing. The lengths keep one call of assembly to some ten microseconds; a strip
 // of c also stays in the nearest cache while rows of b are added to it.
 const (
-	rowsAtOnce    = 8  // addRows takes so many
-	columnsAtOnce = 16 // turnedRow takes so many, addRows a multiple of 8 or 16
+	rowsAtOnce    = 8  // addRows takes so many, and turnedRow so many columns
+	columnsAtOnce = 16 // addRows takes a multiple of 8 or 16
 	stripN        = 3072
 	stripK        = 4096
 	shareN        = 384 // columns that are worth a piece of their own
@@ -35,6 +35,9 @@ func (u packed) strips(c []Float, a, b view, k, from, to int) {
 // measure, in rows or columns of b, goes the way of the other products.
 func (u packed) strip(c []Float, a, b view, k, n int) {
 	rows, cols := k-k%rowsAtOnce, n-n%columnsAtOnce
+	if b.col != 1 && n >= rowsAtOnce {
+		cols = n
+	}
 	if rows == 0 {
 		cols = 0
 	}
@@ -58,9 +61,20 @@ func (u packed) addWhole(c, a []Float, b view, k, n int) {
 		}
 		return
 	}
-	for j := 0; j < n; j += columnsAtOnce {
-		for p := 0; p < k; p += stripK {
-			turnedRow(&c[j], &a[p], &b.data[j*b.col+p], min(stripK, k-p)/4, b.col)
-		}
+	whole := n - n%rowsAtOnce
+	for j := 0; j < whole; j += rowsAtOnce {
+		u.addTurned(c[j:j+rowsAtOnce], a, b.from(0, j), k)
+	}
+	if whole < n { // the last columns once more with some before them, which are not kept
+		var last [rowsAtOnce]Float
+		u.addTurned(last[:], a, b.from(0, n-rowsAtOnce), k)
+		copy(c[whole:], last[whole-(n-rowsAtOnce):])
+	}
+}
+
+// addTurned computes c += a·b for as many columns as turnedRow takes.
+func (u packed) addTurned(c, a []Float, b view, k int) {
+	for p := 0; p < k; p += stripK {
+		turnedRow(&c[0], &a[p], &b.data[p], min(stripK, k-p)/4, b.col)
 	}
 }

@@ -29,6 +29,10 @@ func newProbe(threads int) *probe {
 // it does at best on one.
 const slack = 1.15
 
+// probed is how many pieces of it a probe does: six milliseconds, in which a
+// program that shares the core gets its slice of it, of three or four.
+const probed = 12
+
 // calm reports whether all threads could work side by side undisturbed just now.
 func (p *probe) calm() bool {
 	took := make([]time.Duration, p.threads)
@@ -39,12 +43,14 @@ func (p *probe) calm() bool {
 			defer runtime.UnlockOSThread()
 			spin() // the first is for waking up
 			begun := time.Now()
-			spin()
+			for range probed {
+				spin()
+			}
 			took[i] = time.Since(begun)
 		})
 	}
 	all.Wait()
-	return float64(slices.Max(took)) < slack*float64(p.best)
+	return float64(slices.Max(took)) < slack*float64(probed*p.best)
 }
 
 // spin is work that no cache and no memory makes slower: a chain of

@@ -120,8 +120,9 @@ func generation(name string) (func(), error) {
 	}, nil
 }
 
-// streaming reads every weight of a model that a token needs once, as fast as
-// memory gives them: one number of each line of the caches, on all threads.
+// streaming reads every weight of a model that a token needs once (of the places
+// it needs a single row), as fast as memory gives them: one number of each line of
+// the caches, on all threads.
 func streaming(name string) (func(), error) {
 	m, err := model(name)
 	if err != nil {
@@ -130,6 +131,9 @@ func streaming(name string) (func(), error) {
 	const line = 64 / int(unsafe.Sizeof(ref.Float(0)))
 	return func() {
 		for _, p := range m.Params() {
+			if p.Tensor == &m.WPE {
+				continue
+			}
 			kernel.Parallel(len(p.Tensor.Data)/line, line, func(from, to int) {
 				var sum ref.Float
 				for i := from * line; i < to*line; i += line {

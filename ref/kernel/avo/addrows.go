@@ -52,37 +52,38 @@ func (f family) addRows() {
 
 // turnedRow is for a matrix whose columns lie in one piece. Dot products would be
 // the usual way, but add up in another order; turning over within registers is
-// still faster than memory. Two groups of 8 columns, for their chains to overlap.
+// still faster than memory. It reads as many columns at once as addRows rows, and
+// fetches the next eight, which begin where these end, ahead of need: a column is
+// too short for the processor to see in time where it goes on. Each number is used
+// once and need not stay in any cache but the nearest.
 func turnedRow() {
 	TEXT("turnedRow", NOSPLIT, "func(c, a, b *float32, fours, bCol int)")
 	Pragma("noescape")
-	Doc("turnedRow adds a·b to c[:16], where a has 4·fours > 0 numbers and column j of b begins at b[j·bCol].")
+	Doc("turnedRow adds a·b to c[:8], where a has 4·fours > 0 numbers and column j of b begins at b[j·bCol].")
 
 	c := Load(Param("c"), GP64())
 	a := Load(Param("a"), GP64())
 	fours := Load(Param("fours"), GP64())
 	bCol := stride("bCol")
-	b := rowsAt(Load(Param("b"), GP64()), bCol, 16)
+	b := rowsAt(Load(Param("b"), GP64()), bCol, atOnce)
+	next := GP64()
+	LEAQ(Mem{Base: b.bases[0], Index: bCol, Scale: atOnce}, next)
 
-	sums := avx2.vectors(2)
-	for i, sum := range sums {
-		VMOVUPS(Mem{Base: c, Disp: i * avx2.bytes()}, sum)
-	}
+	sum, spread := YMM(), YMM()
+	VMOVUPS(Mem{Base: c}, sum)
 	Label("loop")
-	for i, sum := range sums {
-		for p, column := range turnFour(b, 8*i) {
-			spread := YMM()
-			VBROADCASTSS(Mem{Base: a, Disp: 4 * p}, spread)
-			VFMADD231PS(column, spread, sum)
-		}
+	PREFETCHNTA(Mem{Base: next})
+	PREFETCHNTA(Mem{Base: next, Disp: 64})
+	ADDQ(imm(4*4*atOnce), next)
+	for p, column := range turnFour(b, 0) {
+		VBROADCASTSS(Mem{Base: a, Disp: 4 * p}, spread)
+		VFMADD231PS(column, spread, sum)
 	}
-	ADDQ(imm(16), a)
-	b.advance(imm(16))
+	ADDQ(imm(4*4), a)
+	b.advance(imm(4 * 4))
 	DECQ(fours)
 	JNE(LabelRef("loop"))
-	for i, sum := range sums {
-		VMOVUPS(sum, Mem{Base: c, Disp: i * avx2.bytes()})
-	}
+	VMOVUPS(sum, Mem{Base: c})
 	VZEROUPPER()
 	RET()
 }

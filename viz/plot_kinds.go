@@ -19,6 +19,7 @@ type PlotKind struct {
 	Draws    bool     // its run goes on behind its text
 	Others   bool     // it shows other models too
 	Page     bool     // it shows what somebody did on the page
+	NoText   bool     // its numbers are of other texts than the run's, which it does not name
 	of       func(*Tape, PlotAsk) (Plot, error)
 }
 
@@ -32,7 +33,7 @@ var PlotKinds = []PlotKind{
 	{Name: "stream", Shows: "what each part adds to one word's vector, and how long it is then", Params: []string{"t"}, of: streamAsked},
 	{Name: "neighbours", Shows: "the words whose vectors point most nearly as one word's", Params: []string{"t", "n"}, of: neighboursAsked},
 	{Name: "lens", Shows: "how probable the next word would be if the model stopped after each block", Params: []string{"t"}, of: lensAsked},
-	{Name: "loss", Shows: "how the model learned: the losses along its training run", of: lossAsked},
+	{Name: "loss", Shows: "how the model learned: the losses along its training run", NoText: true, of: lossAsked},
 	{Name: "guessers", Shows: "the text in the eyes of the model, of counting and of the truth", AsScore: true, of: guessersAsked},
 	{Name: "blank", Shows: "what may stand at t, by the words on its left and by the whole text", Params: []string{"t", "n"}, AsScore: true, of: blankAsked},
 	{Name: "sum", Shows: "one word's vector, that of its place, and their sum", Params: []string{"t"}, Compares: true, of: sumAsked},
@@ -47,11 +48,11 @@ var PlotKinds = []PlotKind{
 	{Name: "samples", Shows: "what the checkpoints along the training write behind the text", Params: []string{"nth"}, Others: true, of: samplesAsked},
 	{Name: "kept", Shows: "the text in the eyes of the checkpoints along the training", Others: true, of: keptAsked},
 	{Name: "labels", Shows: "the text's label in the eyes of all that were taught labels", Others: true, of: labelsAsked},
-	{Name: "confusion", Shows: "which label was said for which", Others: true, of: confusionAsked},
-	{Name: "learning", Shows: "how often labels were right, by how many were learnt from", Others: true, of: learningAsked},
+	{Name: "confusion", Shows: "which label was said for which", Others: true, NoText: true, of: confusionAsked},
+	{Name: "learning", Shows: "how often labels were right, by how many were learnt from", Others: true, NoText: true, of: learningAsked},
 	{Name: "map", Shows: "the whole of the model, with the numbers of one word's way through it", Params: []string{"t"}, of: mapAsked},
 	{Name: "cuts", Shows: "the text as each tokenizer cuts it", Others: true, of: cutsAsked},
-	{Name: "game", Shows: "what a reader said of a story's words, beside the models", Params: []string{"story", "said"}, Page: true, of: gameAsked},
+	{Name: "game", Shows: "what a reader said of a story's words, beside the models", Params: []string{"story", "said"}, Page: true, NoText: true, of: gameAsked},
 	{Name: "tensor", Shows: "the numbers of any step: h.0.mlp.gelu", Params: []string{"step", "head"}, Compares: true, of: tensorAsked},
 	{Name: "gradient", Shows: "how the loss answers to each number of a step: h.0.attn.weights", Params: []string{"step", "head"}, Backward: true, Compares: true, of: gradientAsked},
 }

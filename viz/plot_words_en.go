@@ -97,7 +97,7 @@ var english = words{
 	lossAfter:   "loss after",
 	taskHead:    "The task head: W_{y} times h_{T}, number by number",
 	labels:      "P of each label",
-	untaught:    "before",
+	untaught:    "before fine-tuning",
 	taught:      "fine-tuned",
 	scratch:     "from scratch",
 	confusion:   "What was said for what: %s",

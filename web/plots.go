@@ -75,8 +75,8 @@ func (s *Server) draw(ctx context.Context, q plotQuery, host string) ([]byte, er
 	if q.spec.Draw != nil {
 		meta.Seed = strconv.FormatUint(q.spec.Draw.Seed, 10)
 	}
-	if q.kind.Page {
-		meta.Prompt = "" // it is of a story, not of the text
+	if q.kind.NoText {
+		meta.Prompt = ""
 	}
 	if q.from != "" {
 		meta.Link = "http://" + host + q.from

@@ -165,14 +165,17 @@ func TestAPictureOfTwoRuns(t *testing.T) {
 	assert.Contains(t, text, `"kind":"lens","formats":["png","svg","pdf","csv"],"compares":false`)
 }
 
-// The picture of a game is of a story, whatever text the model reads meanwhile.
-func TestAPictureOfAGame(t *testing.T) {
+// A picture of a game, or of how a model learned, is of other texts than the one
+// that the model reads meanwhile.
+func TestAPictureOfOtherTexts(t *testing.T) {
 	server := serve(t, bundled("world-zh"))
 	query := "model=world-zh&lang=zh-Hant&story=3&text=" + url.QueryEscape("承恩和安安")
 	r, body := fetch(t, server+"/plot/game.svg?said=0:90,2:30&"+query)
 	require.Equal(t, http.StatusOK, r.StatusCode, body)
 	assert.Contains(t, body, "<g:Story>3</g:Story>")
 	assert.NotContains(t, body, "<g:Prompt>")
+	_, body = fetch(t, server+"/plot/loss.svg?"+query)
+	assert.NotContains(t, body, "<g:Prompt>", "the model learned from other texts")
 	_, body = fetch(t, server+"/plot/game.svg?"+query)
 	code, _ := errorOf(t, body)
 	assert.Equal(t, "said_nothing", code)

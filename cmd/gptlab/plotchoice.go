@@ -144,6 +144,9 @@ func (want plotChoice) draw() *viz.Draw {
 // meta says where the numbers come from.
 func (want plotChoice) meta(in viz.Input) viz.Meta {
 	meta := viz.Meta{Lang: want.lang, Model: in.Checkpoint.Name, Prompt: in.Spec.Text, Set: in.Spec.Set, Was: want.was, Version: version()}
+	if want.NoText {
+		meta.Prompt = ""
+	}
 	if in.Spec.Draw != nil {
 		meta.Seed = strconv.FormatUint(in.Spec.Draw.Seed, 10)
 	}

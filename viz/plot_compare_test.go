@@ -97,6 +97,16 @@ func TestComparedRunsShareTheLargerScale(t *testing.T) {
 		}
 		assert.Equal(t, largest, c.Original.(HeatmapPlot).matrix().scale.high)
 		assert.Equal(t, largest, c.Changed.(HeatmapPlot).matrix().scale.high)
+
+		ask := askAll()
+		ask.Step = "scores"
+		plot, _, _ = comparedAs(t, "attention", ask, change)
+		c = plot.(ComparedPlot)
+		a, b := c.Original.(AttentionPlot), c.Changed.(AttentionPlot)
+		_, high := a.valueRange()
+		_, other := b.valueRange()
+		assert.Equal(t, a.scale(), b.scale())
+		assert.GreaterOrEqual(t, a.scale().high, max(high, other))
 	}
 }
 
@@ -116,9 +126,18 @@ func TestComparedWords(t *testing.T) {
 	}
 	ask := askAll()
 	ask.N = 4
-	plot, before, after = comparedAs(t, "distribution", ask, withoutScale)
+	plot, before, after = comparedAs(t, "distribution", ask, "ln_f=x-1")
 	rows := plot.Table().Rows
-	assert.GreaterOrEqual(t, len(rows), 4)
+	assert.Greater(t, len(rows), 4, "other words are likely now")
+	most := math.Inf(1)
+	for _, row := range rows {
+		was, err := strconv.ParseFloat(row[1], 64)
+		require.NoError(t, err)
+		is, err := strconv.ParseFloat(row[2], 64)
+		require.NoError(t, err)
+		assert.LessOrEqual(t, max(was, is), most, "the likeliest of either run first")
+		most = max(was, is)
+	}
 	one, two := mustNamed(t, before, "probs").Value.Row(5), mustNamed(t, after, "probs").Value.Row(5)
 	for _, id := range slices.Concat(byProbability(one)[:4], byProbability(two)[:4]) {
 		want := []string{labelOf(before.Input().Checkpoint, id), cellOf(float64(one[id])), cellOf(float64(two[id])), cellOf(float64(two[id]) - float64(one[id]))}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"gptlab/ref"
+	"gptlab/ref/models"
 )
 
 func TestFactorsOf(t *testing.T) {
@@ -73,6 +74,18 @@ func TestDistributionOf(t *testing.T) {
 	}
 	_, err = DistributionOf(tape, 0, 0, 3)
 	assert.Equal(t, "not_a_distribution", codeOf(t, err))
+}
+
+// A model of words gets its spaces back, one of letters has them.
+func TestDistributionContext(t *testing.T) {
+	c, err := models.Open("world-en")
+	require.NoError(t, err)
+	tape := tinyTape(t, c, Spec{Text: "Mia is happy .", Start: true})
+	d, err := DistributionOf(tape, mustNamed(t, tape, "probs").Index, 4, 3)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"●", "Mia", " is", " happy", "."}, d.Context)
+	_, spy := spyOn(t, d, inEnglish)
+	assert.True(t, spy.says("●Mia is happy."))
 }
 
 func TestHeatmapOf(t *testing.T) {

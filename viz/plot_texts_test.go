@@ -56,15 +56,19 @@ func TestSamplesPicture(t *testing.T) {
 		assert.True(t, spy.says("×extraordinary"), "the slip is marked by more than its colour")
 		assert.True(t, spy.says("12"))
 	}
-	lines := map[float64][]writtenPart{}
-	for _, part := range s.Kept[0].lines(s.Text) {
-		lines[part.line] = append(lines[part.line], part)
-	}
-	assert.Greater(t, len(lines), 3)
-	for at, line := range lines {
-		assert.NotEqual(t, ".", line[0].text, "line %v", at)
-		last := line[len(line)-1]
-		assert.LessOrEqual(t, last.x+textWidth(strings.TrimRight(last.text, "."), writtenSize), writtenWidth)
+	for n := range 60 { // the lines are broken at another place each time
+		lines := map[float64][]writtenPart{}
+		for _, part := range s.Kept[0].lines(strings.Repeat("i", n)) {
+			lines[part.line] = append(lines[part.line], part)
+		}
+		assert.Greater(t, len(lines), 3)
+		for at, line := range lines {
+			assert.NotEqual(t, ".", line[0].text, "line %v", at)
+			last := line[len(line)-1]
+			if last.text != "." {
+				assert.LessOrEqual(t, last.x+textWidth(last.text, writtenSize), writtenWidth)
+			}
+		}
 	}
 	table := s.Table()
 	assert.Equal(t, []string{"10", "13", "extraordinary", "0.5", "false"}, table.Rows[12])

@@ -158,6 +158,12 @@ func TestAPictureOfTwoRuns(t *testing.T) {
 	}
 	assert.NotEqual(t, before, after)
 
+	other := url.QueryEscape("床看看")
+	factors := lines("factors.csv?model=tiny&text=" + other)
+	for i, row := range lines("factors.csv?compare=1&was=" + other + run) {
+		assert.Equal(t, strings.Split(factors[i], ",")[2], strings.Split(row, ",")[1], "P in the other text")
+	}
+
 	_, svg := fetch(t, server+"/plot/attention.svg?layer=0&head=1&compare=1&was="+url.QueryEscape("床看看")+run)
 	assert.Contains(t, svg, "<g:Was>床看看</g:Was>", "the file says what it was compared with")
 	_, text := fetch(t, server+"/api/en/course")

@@ -132,12 +132,9 @@ func (want *plotChoice) readWeight() error {
 	return nil
 }
 
-// draw is how the run goes on. A top-p of 1 leaves all, which a Draw writes as 0.
+// draw is how the run goes on.
 func (want plotChoice) draw() *viz.Draw {
 	how := want.how
-	if how.TopP == 1 {
-		how.TopP = 0
-	}
 	return &viz.Draw{Temperature: how.Temperature, TopK: how.TopK, TopP: how.TopP, Seed: how.Seed, MaxTokens: how.MaxTokens}
 }
 

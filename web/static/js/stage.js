@@ -130,7 +130,8 @@ export function stage(app, actions) {
       set(plot, { 'aria-busy': 'true' });
       return;
     }
-    if (fresh && shown) shown.el.hidden = true;
+    // All others, also one that was left before it had its numbers.
+    if (fresh) for (const other of /** @type {Iterable<HTMLElement>} */ (plot.children)) other.hidden = other !== view.el;
     view.el.classList.remove('waiting');
     if (!shown) setTimeout(() => lessonsOwn.fetchRest(), PEACE);
     shown = view;

@@ -5,6 +5,7 @@
 import { stopsAt } from './breakpoints.js';
 import { byId, el, fill, say, set } from './dom.js';
 import { kindOf, phaseOf } from './steps.js';
+import { symbols } from './symbols.js';
 
 /** @import { App, Part } from './app.js' */
 /** @import { Kind } from './types.js' */
@@ -102,7 +103,7 @@ function row(app, screen, kind, breaks) {
         app.pause();
         if (target) app.goToStep(target.i);
       },
-    }, name, ' ', el('code', {}, target?.name ?? kind.kind)),
+    }, el('span', {}, ...symbols(name)), ' ', el('code', {}, target?.name ?? kind.kind)),
     op ? el('button', {
       type: 'button', class: 'op', 'data-key': `op ${kind.kind}`, 'aria-pressed': String(breaks.includes(op)),
       title: app.say('steps.stop_op', { name: op }), onclick: () => app.toggleBreak(op),

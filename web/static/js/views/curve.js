@@ -60,7 +60,7 @@ export class CurveView {
       ...this.#dots.map(({ x, y }) => svg('circle', { class: 'one', cx: x, cy: y, r: 0.24 * em })),
       here ? svg('path', { class: 'drop', d: `M${here.x} ${at.bottom}V${here.y}H${at.left}` }) : null,
       here ? svg('circle', { class: 'here', cx: here.x, cy: here.y, r: 0.4 * em }) : null,
-      here ? svg('text', { class: 'now', ...beside(here, width, em, at.left, at.top) }, `[${focus}]  ${short(curve.in[focus])} → ${short(curve.out[focus])}`) : null,
+      here ? svg('text', { class: 'now', ...beside(here, width, em, at.left, at.top, at.x(0)) }, `[${focus}]  ${short(curve.in[focus])} → ${short(curve.out[focus])}`) : null,
       svg('text', { class: 'scale end', x: at.right, y: at.y(0) - 0.8 * em }, this.app.say('curve.in')),
       svg('text', { class: 'scale', x: at.x(0) + 0.5 * em, y: at.top + 0.2 * em }, this.app.say('curve.out')));
     return true;
@@ -140,16 +140,18 @@ function axes(curve, width, height, em) {
 }
 
 /**
- * Where the numbers of the dot in focus stand: beside it, or in the corner that
- * no activation function reaches.
+ * Where the numbers of the dot in focus stand: beside it, before the curve
+ * rises, or in the corner that no activation function reaches.
  * @param {{x: number, y: number}} dot
  * @param {number} width
  * @param {number} em
  * @param {number} left
  * @param {number} top
+ * @param {number} zero
  */
-function beside(dot, width, em, left, top) {
+function beside(dot, width, em, left, top, zero) {
   const room = 14 * em;
+  if (dot.x < zero && dot.x + room > zero) return { x: Math.max(zero - 0.8 * em, left + room), y: dot.y - 1.4 * em, 'text-anchor': 'end' };
   if (dot.x + room < width) return { x: dot.x + 0.7 * em, y: Math.max(dot.y - em, em) };
   return { x: left + 0.6 * em, y: top + 1.8 * em };
 }

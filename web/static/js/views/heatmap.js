@@ -33,6 +33,7 @@ import { isMasked, paint } from './paint.js';
 const MOVE = 320; // ms, then rest
 const MOST_MOVING = 5000; // cells beyond which colours change at once
 const LONGEST = 8; // em, of a row label
+const LEAST = 0.005; // below it a number in a cell is no more than small
 
 export class Heatmap {
   #canvas = el('canvas', { 'aria-hidden': 'true' });
@@ -187,13 +188,15 @@ export class Heatmap {
 
   /**
    * How the numbers are written so that none touches the next: as usual, or
-   * large ones without their decimals. Undefined where even those do not fit.
+   * large ones without their decimals. Undefined where even those do not fit,
+   * and where most are too small to be written in a cell.
    * @param {Matrix} m
    * @param {number} room px of a cell
    * @param {number} size of the type, px
    */
   #writing(m, room, size) {
     const seen = Array.from(m.data).filter((_, i) => !isMasked(m, Math.floor(i / m.cols), i % m.cols));
+    if (seen.filter((x) => x !== 0 && Math.abs(x) < LEAST).length > seen.length / 2) return undefined;
     return [tiny, whole].find((write) => this.#widest(seen.map(write), size) + 0.3 * size <= room);
   }
 

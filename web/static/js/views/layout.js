@@ -29,9 +29,10 @@ const NARROW_TO_BAR = 0.7;
 /** From the left edge of the colour bar to its numbers, em. */
 export const TO_SCALE = 1.2;
 
-/** How small labels may become before some are left out: of their usual size, and px. */
+/** How small labels may become before some are left out: of their usual size, and px. In class they are large. */
 const SIZES = [1, 0.85, 0.7, 0.55];
 const SMALLEST = 11;
+const SMALLEST_LARGE = 20;
 
 /**
  * @param {number} width
@@ -82,7 +83,7 @@ export function every(room, need) {
 export function labelling(needs, room, em, focus) {
   const fitting = (/** @type {number} */ size) => needs.filter((need) => need * size * em <= room).length;
   const apart = (/** @type {number} */ size) => needs.every((need, i) => i === 0 || ((needs[i - 1] + need) / 2) * size * em <= room);
-  const sizes = SIZES.filter((size) => size * em >= SMALLEST);
+  const sizes = SIZES.filter((size) => size * em >= (em > SMALLEST_LARGE ? SMALLEST_LARGE : SMALLEST));
   const size = sizes.find(apart) ?? sizes.reduce((best, next) => (fitting(next) > fitting(best) ? next : best), 1);
   const step = 2 * fitting(size) >= needs.length ? 1 : every(room, Math.max(...needs) * size * em);
   const all = needs.map((_, i) => i).filter((i) => i % step === 0);

@@ -3,6 +3,7 @@
 package models
 
 import (
+	"cmp"
 	"embed"
 	"io/fs"
 	"os"
@@ -23,7 +24,8 @@ var bundled embed.FS
 // CardFile is the model card in a model's folder.
 const CardFile = "README.md"
 
-// Names lists the bundled models in alphabetical order.
+// Names lists the bundled models by their letters, checkpoints along a run by
+// their updates.
 func Names() []string { return namesIn(bundled) }
 
 // Open opens a bundled model by its name, or a checkpoint folder by its path. A
@@ -70,16 +72,10 @@ func Along(name string) (run string, update int, ok bool) {
 // KeptAlong returns the bundled checkpoints that were kept along the run of a
 // bundled model, from the first update on; not the model at its end.
 func KeptAlong(run string) []string {
-	updates := map[string]int{}
-	var names []string
-	for _, name := range Names() {
-		if of, update, kept := Along(name); kept && of == run {
-			updates[name] = update
-			names = append(names, name)
-		}
-	}
-	slices.SortFunc(names, func(a, b string) int { return updates[a] - updates[b] })
-	return names
+	return slices.DeleteFunc(Names(), func(name string) bool {
+		of, _, kept := Along(name)
+		return !kept || of != run
+	})
 }
 
 // openBundled opens a model with the log of its run, which lies where the run ended.
@@ -112,10 +108,25 @@ func namesIn(fsys fs.FS) []string {
 		panic(err) // the pattern is wrong
 	}
 	var names []string
-	for _, config := range configs { // sorted by Glob
+	for _, config := range configs {
 		names = append(names, path.Dir(config))
 	}
+	slices.SortFunc(names, inOrder)
 	return names
+}
+
+// inOrder compares names as a reader lists them: by their letters, and the
+// checkpoints along a run by their updates.
+func inOrder(a, b string) int {
+	letters := func(name string) (string, int) {
+		if run, update, ok := Along(name); ok {
+			return run + "-step", update
+		}
+		return name, 0
+	}
+	a, first := letters(a)
+	b, second := letters(b)
+	return cmp.Or(strings.Compare(a, b), first-second)
 }
 
 func openIn(fsys fs.FS, name string) (*ref.Checkpoint, error) {

@@ -234,7 +234,10 @@ func TestNames(t *testing.T) {
 	assert.Equal(t, []string{"a", "b"}, namesIn(fstest.MapFS{
 		"b/config.json": file, "a/config.json": file, "notes/README.md": file, "config.json": file,
 	}))
-	assert.True(t, slices.IsSorted(Names()))
+	assert.Equal(t, []string{"a", "a-step-500", "a-step-2000", "b"}, namesIn(fstest.MapFS{
+		"a/config.json": file, "a-step-2000/config.json": file, "a-step-500/config.json": file, "b/config.json": file,
+	}), "by their updates")
+	assert.Equal(t, []string{"world-en-step-0", "world-en-step-100", "world-en-step-500", "world-en-step-2000"}, KeptAlong("world-en"))
 }
 
 func TestErrorsNameTheBundledFile(t *testing.T) {

@@ -84,7 +84,7 @@ export function wordStrip(app, actions) {
       typed < until ? el('li', { class: 'quiet' }, say('strip.drawn')) : null, ...chips.slice(typed, until));
     const unknown = next.unknown.find(({ at }) => at === place) ?? (place === null && !next.allowed ? next.unknown[0] : undefined);
     const offered = unknown ? unknown.near : next.choices;
-    const about = unknown ? say('strip.near', { word: tokens[unknown.at].label })
+    const about = unknown ? say(unknown.near.length ? 'strip.near' : 'strip.strange', { word: tokens[unknown.at].label })
       : !next.allowed ? say(next.left === null ? 'strip.unknown' : 'strip.left', { word: next.left === null ? '' : tokens[next.left].label })
         : place === null ? (offered.length ? say('strip.next') : say('strip.end')) : say('strip.instead', { word: tokens[place].label });
     const swap = place === null ? undefined : next.swapped;

@@ -28,6 +28,7 @@
 //	view    attention                  how: one of Views
 //	formula causal-mask future         the formula, and the part of it that is lit
 //	code    ref/mask.go:CausalMask     a function to read, when it is not the one that made the step
+//	reads   ref/adamw.go:AdamW.Update  a function that is shown at once, where the page is about no statement of the run
 //	ask     masked-cells layer=0       a question, by its kind, with its parameters
 //	opens   holder                     the try that this page reads, where it is not the first
 //

@@ -28,6 +28,7 @@ var Views = []string{
 	"kept",         // the text in the eyes of those checkpoints
 	"samples",      // what they write behind the text
 	"update",       // one update, opened up
+	"reread",       // the words of the text before that update and after it
 	"head",         // the task head, number by number
 	"classify",     // the text's label in the eyes of all that were taught labels
 	"metrics",      // which label they said for which, on fresh texts
@@ -94,6 +95,7 @@ type Page struct {
 	Highlight []string // parts of the formula
 	Opens     string   // the try it reads, where that is not the lesson's first
 	Code      string   // file:function, empty where the step's own line says it
+	Reads     string   // file:function that is shown at once, where the page is about no statement of the run
 	Asks      []Ask
 }
 

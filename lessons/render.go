@@ -50,6 +50,7 @@ type RenderedPage struct {
 	Formula   string      `json:"formula"`
 	Highlight []string    `json:"highlight"`
 	Code      string      `json:"code,omitempty"`
+	Reads     *viz.Op     `json:"reads,omitempty"` // the function it shows instead of the statement that ran
 	Opens     string      `json:"opens,omitempty"` // the example it reads, where that is not the lesson's first
 	Asks      []AskOnPage `json:"asks"`
 }
@@ -112,6 +113,14 @@ func (l *Lesson) render(lang string) (Rendered, error) {
 			Step: p.Step, Cell: p.Cell, View: p.View,
 			Formula: p.Formula, Highlight: append([]string{}, p.Highlight...), Code: p.Code, Opens: p.Opens,
 			Asks: []AskOnPage{},
+		}
+		if p.Reads != "" {
+			file, name, _ := strings.Cut(p.Reads, ":")
+			function, ok := viz.FunctionOf(file, name)
+			if !ok {
+				return r, fmt.Errorf("%s page %s: %s has no function %s", l.ID, p.ID, file, name)
+			}
+			page.Reads = &function
 		}
 		for _, ask := range p.Asks {
 			page.Asks = append(page.Asks, AskOnPage{ask.Kind})

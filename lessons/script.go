@@ -50,6 +50,7 @@ var (
 		"step":  func(s *script, p *Page, f []string) error { return s.once(&p.Step, f) },
 		"opens": func(s *script, p *Page, f []string) error { return s.once(&p.Opens, f) },
 		"code":  func(s *script, p *Page, f []string) error { return s.once(&p.Code, f) },
+		"reads": func(s *script, p *Page, f []string) error { return s.once(&p.Reads, f) },
 		"cell":  (*script).cell, "view": (*script).view, "formula": (*script).formula, "ask": (*script).ask,
 	}
 )

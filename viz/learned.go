@@ -44,7 +44,7 @@ func LearnedOf(t *Tape, along []Kept) (Learned, error) {
 	if err != nil {
 		return Learned{}, err
 	}
-	learned := Learned{Batches: pairs(thinOut(finite(curve.Batches), mostBatches/2)), Validation: pairs(finite(curve.Validation))}
+	learned := Learned{Batches: pairs(thinByRatio(finite(curve.Batches), mostBatches/2)), Validation: pairs(finite(curve.Validation))}
 	if curve.Entropy != nil {
 		learned.Entropy = known(*curve.Entropy)
 	}

@@ -42,3 +42,25 @@ func TestLearnedOf(t *testing.T) {
 }
 
 func chainName(t int) string { return "chain." + string(rune('0'+t)) + ".factor" }
+
+func TestThinByRatio(t *testing.T) {
+	var points []LossPoint
+	for i := 1; i <= 3000; i++ {
+		points = append(points, LossPoint{10 * i, 5/float64(i) + float64(i%7)})
+	}
+	points[1500].Loss = 99
+	kept := thinByRatio(points, 200)
+	assert.LessOrEqual(t, len(kept), 402)
+	assert.Greater(t, len(kept), 200)
+	assert.Equal(t, points[:20], kept[:20], "of the first updates nothing is left out")
+	assert.Contains(t, kept, points[1500], "no peak is lost")
+	assert.IsIncreasing(t, updatesOf(kept))
+	assert.Equal(t, points[:30], thinByRatio(points[:30], 200), "few are kept as they are")
+}
+
+func updatesOf(points []LossPoint) (updates []int) {
+	for _, p := range points {
+		updates = append(updates, p.Update)
+	}
+	return updates
+}

@@ -178,20 +178,45 @@ func thinOut(points []LossPoint, n int) []LossPoint {
 	}
 	var kept []LossPoint
 	for i := range n {
-		group := points[i*len(points)/n : (i+1)*len(points)/n]
-		low, high := 0, 0
-		for j, p := range group {
-			if p.Loss < group[low].Loss {
-				low = j
-			}
-			if p.Loss > group[high].Loss {
-				high = j
-			}
-		}
-		kept = append(kept, group[min(low, high)])
-		if low != high {
-			kept = append(kept, group[max(low, high)])
+		kept = append(kept, extremes(points[i*len(points)/n:(i+1)*len(points)/n])...)
+	}
+	return kept
+}
+
+// thinByRatio is thinOut for an axis on which each mark is ten times the one
+// before: of the first updates it keeps every one.
+func thinByRatio(points []LossPoint, n int) []LossPoint {
+	if len(points) <= 2*n {
+		return points
+	}
+	first, last := float64(points[0].Update), float64(points[len(points)-1].Update)
+	groupOf := func(p LossPoint) int {
+		return int(float64(n) * math.Log1p(float64(p.Update)/first) / math.Log1p(last/first))
+	}
+	var kept []LossPoint
+	from := 0
+	for i := range points {
+		if i+1 == len(points) || groupOf(points[i+1]) != groupOf(points[from]) {
+			kept = append(kept, extremes(points[from:i+1])...)
+			from = i + 1
 		}
 	}
 	return kept
+}
+
+// extremes returns the lowest and the highest of some points, in their order.
+func extremes(group []LossPoint) []LossPoint {
+	low, high := 0, 0
+	for j, p := range group {
+		if p.Loss < group[low].Loss {
+			low = j
+		}
+		if p.Loss > group[high].Loss {
+			high = j
+		}
+	}
+	if low == high {
+		return group[low : low+1]
+	}
+	return []LossPoint{group[min(low, high)], group[max(low, high)]}
 }

@@ -41,6 +41,7 @@ var PlotKinds = []PlotKind{
 	{Name: "scores", Shows: "the Softmax behind one word, move by move: z, e to the power of it, P", Params: []string{"t", "n"}, of: scoresAsked},
 	{Name: "without", Shows: "the next word with the last LayerNorm, and without it", Params: []string{"t", "n"}, of: withoutAsked},
 	{Name: "update", Shows: "one update of the model, seen from one weight", Params: []string{"weight"}, of: updateAsked},
+	{Name: "reread", Shows: "the words of the text before one update of the model, and after it", of: rereadAsked},
 	{Name: "head", Shows: "what the last word's vector gives to each label", of: headAsked},
 	{Name: "draws", Shows: "the words that were drawn", Draws: true, of: drawsAsked},
 	{Name: "sampling", Shows: "draw t: the model's distribution, and what was drawn from", Params: []string{"t", "n"}, Draws: true, of: samplingAsked},

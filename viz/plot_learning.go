@@ -78,6 +78,26 @@ func updateAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	return b, nil
 }
 
+// rereadAsked shows the words of the text before one update and after it.
+func rereadAsked(t *Tape, ask PlotAsk) (Plot, error) {
+	u, err := UpdateOf(t, ask.Param, ask.Cell)
+	if err != nil {
+		return nil, err
+	}
+	b := BarsPlot{
+		title:   func(w *words) string { return w.reread },
+		columns: columnsOf(func(w *words) string { return w.pBefore }, func(w *words) string { return w.pAfter }),
+		note: func(w *words) string {
+			return w.lossBefore + " " + number(float64(u.Loss)) + " · " + w.lossAfter + " " + number(float64(u.After))
+		},
+		place: []Fact{{"LossBefore", exact(float64(u.Loss))}, {"LossAfter", exact(float64(u.After))}},
+	}
+	for _, word := range u.Reread {
+		b.add(word.Label, float64(word.Before), float64(word.After))
+	}
+	return b, nil
+}
+
 // placeOf writes a cell: [15, 43].
 func placeOf(cell []int) string {
 	if len(cell) == 0 {

@@ -95,6 +95,9 @@ type words struct {
 	weightNew   string
 	lossBefore  string
 	lossAfter   string
+	reread      string
+	pBefore     string
+	pAfter      string
 	taskHead    string
 	labels      string
 	untaught    string

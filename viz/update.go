@@ -25,6 +25,7 @@ type Update struct {
 	Row    int           `json:"row"`    // the last position that predicts a word
 	Words  int           `json:"words"`  // N, how many positions do
 	Logits []LogitChange `json:"logits"` // the likeliest words there, and the one that came
+	Reread []WordChange  `json:"reread"` // the words of the text, before every parameter has moved and after
 	Path   []PathStep    `json:"path"`   // where the gradient passes on its way back
 	Terms  []UpdateTerm  `json:"terms"`  // what its last sum adds up; null where it is no sum over the words
 	Weight WeightStep    `json:"weight"`
@@ -38,6 +39,14 @@ type LogitChange struct {
 	P     Number `json:"p"`
 	Came  int    `json:"came"` // onehot: 1 for the word that came, else 0
 	Grad  Number `json:"grad"`
+}
+
+// A WordChange is a word of the text with its probability before the update and
+// after it.
+type WordChange struct {
+	Label  string `json:"label"`
+	Before Number `json:"before"`
+	After  Number `json:"after"`
 }
 
 // A PathStep is a gradient that was passed on.
@@ -126,10 +135,12 @@ func UpdateOf(t *Tape, param string, cell []int) (Update, error) {
 		return Update{}, err
 	}
 	u.readLogits(back)
+	before := back.factors()
 	u.Path = back.path(u.Param, u.Cell)
 	u.Terms = back.terms(u.Param, u.Cell)
 	u.Check = back.difference(at, u.Index)
 	u.step(back, grad, at)
+	u.reread(back, before)
 	return u, nil
 }
 
@@ -193,6 +204,13 @@ func (u *Update) step(back trainingPass, grad *ref.GPT, at int) {
 	u.Weight.Move = u.Weight.Rate * (u.Weight.MHat/(u.Weight.VRoot+Number(optimiser.Eps)) + u.Weight.Decay*u.Weight.Old)
 	u.Moved = moved(back.in.Checkpoint.Model, back.model)
 	u.After = Number(back.loss())
+}
+
+// reread sets what the words had before the update beside what they have now.
+func (u *Update) reread(back trainingPass, before []ref.Float) {
+	for i, p := range back.factors() {
+		u.Reread = append(u.Reread, WordChange{Label: back.in.Label(i + 1), Before: Number(before[i]), After: Number(p)})
+	}
 }
 
 // lengthOf is the length of all gradients as one vector.

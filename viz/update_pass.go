@@ -37,6 +37,18 @@ func (p trainingPass) loss() float64 {
 	return float64(ref.CrossEntropy(p.model.Logits(s, [][]int{ids}, nil, nil), [][]int{ref.NextTokens(ids)}).Data[0])
 }
 
+// factors returns P(w_t | w_<t) of every token behind the first.
+func (p trainingPass) factors() []ref.Float {
+	ids := p.in.IDs()
+	s := ref.Watch(p.in.Set.Watch(p.model, nil))
+	probs := ref.Softmax(p.model.Logits(s, [][]int{ids}, nil, nil)) // (1, T, V)
+	factors := make([]ref.Float, len(ids)-1)
+	for t := range factors {
+		factors[t] = probs.Row(0, t)[ids[t+1]]
+	}
+	return factors
+}
+
 // difference measures the gradient of one number without any backward pass.
 //
 //	∂loss/∂w ≈ (loss(w + ε) − loss(w − ε))/2ε

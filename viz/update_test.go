@@ -3,6 +3,7 @@ package viz
 import (
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -34,6 +35,15 @@ func TestUpdateIsTheTrainers(t *testing.T) {
 	after := model.Gradients(ref.Scope{}, batch, targets, model.ZeroLike())
 	assert.EqualValues(t, after.Data[0], u.After)
 	assert.Less(t, u.After, u.Loss)
+	require.Len(t, u.Reread, u.Words)
+	sumBefore, sumAfter := 0.0, 0.0
+	for i, word := range u.Reread {
+		assert.InDelta(t, tape.scalar("chain."+strconv.Itoa(i+1)+".factor"), float64(word.Before), 1e-6, "the factor on the tape")
+		assert.Equal(t, tape.Input().Label(i+1), word.Label)
+		sumBefore, sumAfter = sumBefore+math.Log(float64(word.Before)), sumAfter+math.Log(float64(word.After))
+	}
+	assert.InDelta(t, float64(u.Loss), -sumBefore/float64(u.Words), 1e-5, "the losses are those of the words")
+	assert.InDelta(t, float64(u.After), -sumAfter/float64(u.Words), 1e-5)
 	at := slices.IndexFunc(model.Params(), func(p ref.Param) bool { return p.Name == u.Param })
 	assert.EqualValues(t, model.Params()[at].Tensor.Data[u.Index], u.Weight.New)
 	assert.EqualValues(t, grad.Params()[at].Tensor.Data[u.Index], u.Weight.Grad)

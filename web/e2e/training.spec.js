@@ -47,7 +47,7 @@ for (const lang of LANGUAGES) {
 test('the opened update is that of trace --backward, from whichever weight one looks', async ({ page }) => {
   test.slow();
   const says = words('en').update;
-  const recorded = traced('world-en', 'Leo is in the forest with Ruby', '--backward');
+  const recorded = traced('world-en', 'Leo is in the park with Emma. Emma', '--backward');
 
   await open(page, '/en/lesson/pre-training?page=again&table=1');
   await expect(page.locator('#plot-table caption')).toContainText('W_Q');
@@ -86,13 +86,46 @@ test('the opened update is that of trace --backward, from whichever weight one l
   await expect(page.locator('.weight-picker .fault')).toContainText('ln_f.bias,9999');
 });
 
+test('what the update made of the sentence stands beside it once it has been guessed', async ({ page }) => {
+  const log = wire(page);
+  await open(page, '/en/lesson/pre-training?page=after');
+  const says = words('en').reread;
+  const head = page.locator('.reread .head span');
+  const bars = page.locator('.reread .three p:not(.head)');
+  await expect(head.nth(1)).toHaveText(says.before);
+  await expect(head.nth(2)).toHaveText('');
+  const { reread, loss, after } = log.all('update').at(-1);
+  await expect(bars).toHaveCount(reread.length + 1);
+  const numbers = async (/** @type {import('@playwright/test').Locator} */ row) => (await row.locator('.p').filter({ hasNot: page.locator('.p') }).allTextContents()).map(number);
+  expect(await numbers(bars.last())).toHaveLength(1);
+
+  await page.locator('#guess .options button').first().click();
+  await expect(head.nth(2)).toHaveText(says.after);
+  for (const [i, row] of [...reread, { label: '−ℒ/N', before: loss, after }].entries()) {
+    await expect(bars.nth(i).locator('.word')).toHaveText(row.label);
+    const [before, then] = await numbers(bars.nth(i));
+    close(before, row.before);
+    close(then, row.after);
+  }
+  // What was answered on an earlier visit is still told.
+  await page.reload();
+  await expect(head.nth(2)).toHaveText(says.after);
+
+  // A page about no statement of the run shows the function it is about, until the reader goes to a step.
+  await open(page, '/en/lesson/pre-training?page=adamw');
+  await expect(page.locator('#code-file')).toContainText('ref/adamw.go:');
+  await expect(page.locator('#code-body .current')).toContainText('func (o *AdamW) Update(');
+  await page.locator('#way button').first().click();
+  await expect(page.locator('#code-file')).not.toContainText('ref/adamw.go:');
+});
+
 test('checkpoints: the same sentence in the eyes of each, and what each writes', async ({ page }) => {
   const log = wire(page);
   await open(page, '/zh-Hant/lesson/pre-training?page=kept');
   const { kept } = log.all('learned').at(-1);
   expect(kept.length).toBeGreaterThanOrEqual(3);
   expect(kept[0].mean_nll).toBeGreaterThan(kept.at(-1).mean_nll);
-  const score = said('score', kept[0].model, '--text', '承恩和安安一起來到遊樂場');
+  const score = said('score', kept[0].model, '--text', '承恩和安安一起來到遊樂場裡。承恩');
   expect(Math.abs(score.mean_nll - kept[0].mean_nll)).toBeLessThan(1e-4);
   const rows = page.locator('.checkpoints button');
   await expect(rows).toHaveCount(kept.length);

@@ -14,11 +14,26 @@ import { keep, kept } from './memory.js';
  */
 export function count(question, choice, right) {
   const tally = readTally();
+  told.add(question);
   const [lesson, ask] = JSON.parse(question);
   judge(lesson, ask, right);
   if (question in tally) return;
   keep('answers', JSON.stringify({ ...tally, [question]: { choice, right } }));
 }
+
+/** What was answered since the page was opened; a browser may keep nothing. @type {Set<string>} */
+const told = new Set();
+
+/**
+ * A question about a run. It has another name after a reload; what it reads is the same.
+ * @param {string} lesson
+ * @param {string} ask
+ * @param {import('./types.js').Spec} spec
+ */
+export const questionAbout = (lesson, ask, spec) => JSON.stringify([lesson, ask, spec]);
+
+/** @param {string} question as of questionAbout */
+export const isAnswered = (question) => told.has(question) || question in readTally();
 
 /** @returns {Record<string, Answer>} what was answered to each question about each run */
 export function readTally() {

@@ -27,7 +27,7 @@ export function codePanel(app) {
   let inFile = false;
   /** @type {Op[]} the functions one has gone into */
   let inside = [];
-  /** @type {Op|null} the one that a view brought here */
+  /** @type {Op|null} the one that a view or the page brought here */
   let brought = null;
   /** @type {Map<string, number>} how far each text was scrolled */
   const scrolled = new Map();
@@ -53,11 +53,11 @@ export function codePanel(app) {
 
   return ({ lang, cursor, reading }, screen) => {
     if (!screen) return;
-    const read = screen.view === 'terms' ? reading : null;
+    const read = screen.view === 'terms' ? reading : readsOf(screen);
     if (read !== brought) inside = read ? [read] : [];
     brought = read;
     const breaks = cursor.breaks ?? [];
-    const key = [lang, screen.tape.run, screen.step.i, screen.page.id, inFile, ...inside.map(({ name }) => name), '|', ...breaks].join();
+    const key = [lang, screen.tape.run, screen.step.i, screen.page.id, screen.view, inFile, ...inside.map(({ name }) => name), '|', ...breaks].join();
     if (key === drawn) return;
     const walked = !drawn.startsWith([lang, screen.tape.run, screen.step.i].join());
     drawn = key;
@@ -73,7 +73,7 @@ export function codePanel(app) {
     back.hidden = !op;
     say(back, op ? `← ${inside.at(-2)?.name ?? source.func ?? ''}` : '');
     set(back, { title: app.say('code.back') });
-    set(body, { 'aria-label': app.say('panels.code'), class: `code ${op ? 'op' : whole ? 'whole' : 'statements'}` });
+    set(body, { 'aria-label': app.say('panels.code'), class: `code ${op ? 'op' : whole ? 'whole' : 'statements'} ${op && op === brought ? 'brought' : ''}` });
     lab.classList.toggle('reading', Boolean(op ?? whole) && op !== brought);
 
     if (op) fill(body, ...functionLines(app, screen, op, breaks, deeper, null, op === brought));
@@ -102,6 +102,15 @@ function keepInSight(body) {
 }
 
 /**
+ * The function a page shows at once, as long as one stands where it begins.
+ * @param {Screen} screen
+ * @returns {Op|null}
+ */
+function readsOf({ page, view, step }) {
+  return page.reads && view === page.view && kindOf(page.step) === kindOf(step.name) ? page.reads : null;
+}
+
+/**
  * The function the page wants read, else the one the statement calls.
  * @param {Screen} screen
  * @returns {Op|undefined}
@@ -110,7 +119,7 @@ function opOf({ tape, page, step, kind }) {
   const ops = tape.catalogue.ops ?? [];
   if (page.code && kindOf(page.step) === kindOf(step.name)) {
     const [file, name] = page.code.split(':');
-    const wanted = ops.find((op) => op.file === file && op.name === name);
+    const wanted = ops.find((op) => op.file === file && lastPart(op.name) === name);
     if (wanted) return wanted;
   }
   return ops.find((op) => op.name === kind.op);

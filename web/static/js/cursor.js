@@ -7,7 +7,7 @@ import { readChanges } from './whatif.js';
 
 /** @import { Cursor, Depth, Side, ViewName } from './types.js' */
 
-const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens', 'overview', 'quest', 'map', 'cuts', 'sum', 'neighbours', 'space', 'stream', 'layernorm', 'curve', 'lens', 'guessers', 'loss', 'kept', 'samples', 'update', 'head', 'classify', 'metrics', 'learning', 'terms', 'review', 'blank', 'gap', 'game', 'loop', 'sampling', 'cache', 'scores', 'without'];
+const VIEWS = ['attention', 'chain', 'tensor', 'distribution', 'tokens', 'overview', 'quest', 'map', 'cuts', 'sum', 'neighbours', 'space', 'stream', 'layernorm', 'curve', 'lens', 'guessers', 'loss', 'kept', 'samples', 'update', 'reread', 'head', 'classify', 'metrics', 'learning', 'terms', 'review', 'blank', 'gap', 'game', 'loop', 'sampling', 'cache', 'scores', 'without'];
 const SIDES = ['edited', 'original', 'difference'];
 const DEPTHS = ['page', 'step', 'cell'];
 

@@ -1,6 +1,6 @@
 // Guess first: choose, lock, then see the number. The tally is kept.
 
-import { count, readTally } from './answers.js';
+import { count, questionAbout, readTally } from './answers.js';
 import { byId, el, fill } from './dom.js';
 import { full, short, valueOf } from './numbers.js';
 import { Offline, ServerError } from './socket.js';
@@ -70,8 +70,7 @@ export function guessPanel(app, socket) {
     const key = [lang, tape.run, lessonId, id].join();
     const message = { type: 'guess', run: tape.run, lang, lesson: lessonId, ask: id };
     const round = rounds.get(key);
-    // A run has another name after a reload; what it reads is the same.
-    const question = JSON.stringify([lessonId, id, tape.spec]);
+    const question = questionAbout(lessonId, id, tape.spec);
     if (!round && app.state.online && !asked.has(key)) {
       ask(key, { ...message, choice: null }, ({ question, options }) => ({ question, options }));
     }

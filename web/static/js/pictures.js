@@ -45,6 +45,7 @@ const OF_VIEW = {
   loss: () => ({ kind: 'loss', query: {} }),
   kept: () => ({ kind: 'kept', query: {} }),
   update: (_, _t, { weight }) => ({ kind: 'update', query: { weight: weight ?? '' } }),
+  reread: () => ({ kind: 'reread', query: {} }),
   head: () => ({ kind: 'head', query: {} }),
   classify: () => ({ kind: 'labels', query: {} }),
   metrics: () => ({ kind: 'confusion', query: {} }),

@@ -155,6 +155,7 @@
  * @property {string} [formula]
  * @property {string[]} [highlight]
  * @property {string} [code]
+ * @property {Op} [reads]  the function it shows instead of the statement that ran
  * @property {string} [opens]  the example it reads, where that is not the lesson's first
  * @property {number[]} [cell]
  * @property {Ask[]} [asks]
@@ -162,7 +163,7 @@
 
 /**
  * @typedef {'attention'|'chain'|'tensor'|'distribution'|'tokens'|'overview'|LessonView} ViewName
- * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'samples'|'update'|'head'|'classify'|'metrics'|'learning'|'blank'|'gap'|'game'|'loop'|'sampling'|'cache'|'scores'|'without'} LessonView
+ * @typedef {'quest'|'map'|'cuts'|'sum'|'neighbours'|'space'|'stream'|'layernorm'|'curve'|'lens'|'guessers'|'terms'|'review'|'loss'|'kept'|'samples'|'update'|'reread'|'head'|'classify'|'metrics'|'learning'|'blank'|'gap'|'game'|'loop'|'sampling'|'cache'|'scores'|'without'} LessonView
  */
 
 /**

@@ -23,6 +23,8 @@ import { drawPlace } from './place.js';
 
 /** @typedef {{entropy: number|null, batches: [number, number][], validation: [number, number][], kept: Kept[]|null, words: number}} Learned */
 
+const FIRST = 10; // updates, the first mark behind 0 on their axis
+
 /**
  * @param {Screen} screen
  * @returns {Learned|null|undefined}
@@ -248,14 +250,14 @@ function curve(app, { tape }, { entropy, batches, validation, kept }, width, hei
   const end = Math.max(1, ...points.map(([u]) => u));
   const top = Math.max(...points.map(([, l]) => l), entropy ?? 0);
   const box = { left: 3.2 * em, right: width - 1.2 * em, top: 0.8 * em, bottom: height - 3.3 * em };
-  const x = (/** @type {number} */ u) => box.left + (u / end) * (box.right - box.left);
+  const x = (/** @type {number} */ u) => box.left + (spread(u) / spread(end)) * (box.right - box.left);
   const y = (/** @type {number} */ l) => box.bottom - (l / top) * (box.bottom - box.top);
   const line = (/** @type {[number, number][]} */ some) => `M${some.map(([u, l]) => `${x(u)} ${y(l)}`).join('L')}`;
   const measured = new Map(validation);
   const at = (/** @type {number} */ update) => measured.get(update) ?? nearest(batches, update);
   return [
     ...ticks(top).map((l) => svg('text', { class: 'scale end', x: box.left - 0.5 * em, y: y(l) + 0.3 * em }, short(l))),
-    ...[0, end / 2, end].map((u) => svg('text', { class: `scale ${u === end ? 'end' : 'middle'}`, x: x(u), y: box.bottom + 1.3 * em }, String(Math.round(u)))),
+    ...tens(end).map((u) => svg('text', { class: 'scale middle', x: x(u), y: box.bottom + 1.3 * em }, String(u))),
     svg('text', { class: 'scale middle', x: (box.left + box.right) / 2, y: box.bottom + 2.5 * em }, app.say('learned.update')),
     svg('path', { class: 'grid', d: `M${box.left} ${box.top}V${box.bottom}H${box.right}` }),
     entropy === null ? null : svg('path', { class: 'floor', d: `M${box.left} ${y(entropy)}H${box.right}` }),
@@ -274,6 +276,20 @@ function curve(app, { tape }, { entropy, batches, validation, kept }, width, hei
 function nearest(points, update) {
   const [, loss] = points.reduce((best, p) => (Math.abs(p[0] - update) < Math.abs(best[0] - update) ? p : best), points[0] ?? [0, 0]);
   return loss;
+}
+
+/**
+ * Where an update stands on the axis: most happens in the first ones, so each mark
+ * is ten times the one before.
+ * @param {number} update
+ */
+const spread = (update) => Math.log1p(update / FIRST);
+
+/** @param {number} end the marks of the axis up to there: 0, 10, 100, … */
+function tens(end) {
+  const marks = [0];
+  for (let u = FIRST; u <= end; u *= 10) marks.push(u);
+  return marks;
 }
 
 /** @param {number} top */

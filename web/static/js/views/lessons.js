@@ -31,6 +31,7 @@ const classes = {
   kept: async () => (await import('./learned.js')).KeptView,
   samples: async () => (await import('./samples.js')).SamplesView,
   update: async () => (await import('./update.js')).UpdateView,
+  reread: async () => (await import('./reread.js')).RereadView,
   head: async () => (await import('./head.js')).HeadView,
   classify: async () => (await import('./classify.js')).ClassifyView,
   metrics: async () => (await import('./classify.js')).MetricsView,

@@ -22,6 +22,7 @@ import { WeightPicker, weightName } from './weightpicker.js';
  * @property {number} row
  * @property {number} words
  * @property {{id: number, label: string, p: number, came: number, grad: number}[]} logits
+ * @property {{label: string, before: number, after: number}[]} reread
  * @property {{name: string, shape: number[], most: number}[]|null} path
  * @property {{label: string, in: number, grad: number}[]|null} terms
  * @property {{rate: number, decay: number, clip: number, beta1: number, beta2: number, old: number, grad: number, cut: number, m: number, v: number, m_hat: number, v_root: number, move: number, new: number}} weight
@@ -71,15 +72,18 @@ export class UpdateView {
   }
 
   /**
-   * A page about AdamW shows the step; others how the gradient came about. The
-   * loss after it is left out where the page asks for it.
+   * A page about AdamW shows the step; others how the gradient came about, and
+   * mark the part they are about. The loss after it is left out where the page asks
+   * for it.
    * @param {Screen} screen
    * @param {Update} u
    */
   #columns(screen, u) {
     const { page } = screen;
     if (page.formula === 'adamw') return [[this.#weight(u), ...(page.asks?.length ? [] : [this.#after(u)])]];
-    return [[this.#error(screen, u), this.#sum(u)], [this.#back(u), this.#check(u)]];
+    const [sum, check] = [this.#sum(u), this.#check(u)];
+    (page.formula === 'slope' ? check : sum).classList.add('now');
+    return [[this.#error(screen, u), sum], [this.#back(u), check]];
   }
 
   /**

@@ -12,7 +12,7 @@ const mostBatches = 400
 // A Kept is a checkpoint that was kept along a training run, or its end.
 type Kept struct {
 	Model      string          // as the reader chooses it
-	Update     int             // after so many
+	Update     int             // after so many; −1 where nobody wrote it down
 	Checkpoint *ref.Checkpoint // of the same vocabulary as the run's own
 }
 

@@ -52,7 +52,7 @@ func (s SamplesPlot) block(words *words) block {
 	var texts [][]writtenPart
 	room, height := 0.0, -writtenGap
 	for _, sample := range s.Kept {
-		name, fit := fmt.Sprintf(words.afterUpdate, sample.Update), ""
+		name, fit := sample.called(words), ""
 		if s.World != "" {
 			fit = fmt.Sprintf(words.fit, sample.Fits, len(sample.Words))
 		}
@@ -71,6 +71,14 @@ func (s SamplesPlot) block(words *words) block {
 			y += max(linesOf(text), 2)*writtenLine + writtenGap
 		}
 	}}
+}
+
+// called is the sample's age, or the model's name where nobody knows it.
+func (s Sample) called(words *words) string {
+	if s.Update < 0 {
+		return wordLabel(s.Model)
+	}
+	return fmt.Sprintf(words.afterUpdate, s.Update)
 }
 
 // A writtenPart is a piece of text with its place in a column.

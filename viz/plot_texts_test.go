@@ -49,12 +49,14 @@ func TestSamplesPicture(t *testing.T) {
 		words = append(words, SampleWord{Label: "extraordinary", Text: " extraordinary", P: 0.5}, SampleWord{Label: ".", Text: ".", P: 0.25}, SampleWord{Label: "(", Text: " (", P: 0.25})
 		words[3*i].Slip = i == 4
 	}
-	s := SamplesPlot{Samples{World: "world-en", Nth: 2, Kept: []Sample{{Model: "m", Update: 10, Words: words, Fits: 12}, {Model: "n", Update: 30}}}, "Once upon a time"}
+	s := SamplesPlot{Samples{World: "world-en", Nth: 2, Kept: []Sample{{Model: "m", Update: 10, Words: words, Fits: 12}, {Model: "nobody-knows", Update: -1}}}, "Once upon a time"}
 	for _, meta := range []Meta{inEnglish, inChinese} {
 		picture, spy := spyOn(t, s, meta)
 		assertLegible(t, picture, spy)
 		assert.True(t, spy.says("×extraordinary"), "the slip is marked by more than its colour")
 		assert.True(t, spy.says("12"))
+		assert.True(t, spy.says("nobody-knows"), "no age is made up")
+		assert.False(t, spy.says("-1"))
 	}
 	for n := range 60 { // the lines are broken at another place each time
 		lines := map[float64][]writtenPart{}

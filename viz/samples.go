@@ -21,7 +21,7 @@ type Samples struct {
 // A Sample is what one checkpoint writes.
 type Sample struct {
 	Model  string       `json:"model"`
-	Update int          `json:"update"`
+	Update int          `json:"update"` // −1 where nobody wrote it down
 	Words  []SampleWord `json:"words"`
 	Ended  bool         `json:"ended"` // the last draw was the end token, which is not among the words
 	Fits   int          `json:"fits"`  // how many words the grammar allows before the first that it does not

@@ -137,6 +137,27 @@ func TestLearnedFindsTheRun(t *testing.T) {
 	}
 }
 
+// Without a log nobody knows how old the end of a run is; it is the last all the same.
+func TestAgeOfAModelWithoutALog(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "mine")
+	end, err := openTiny()
+	require.NoError(t, err)
+	for _, at := range []string{"", "step-3"} {
+		require.NoError(t, end.Save(filepath.Join(folder, at), ref.F32))
+	}
+	list, problems := Models(folder)
+	require.Empty(t, problems)
+	c := dial(t, serve(t, list...))
+	run := c.ask(object{"type": "run", "id": 1, "spec": object{"model": "mine", "text": "床前"}})
+	reply := c.ask(object{"type": "samples", "id": 9, "run": run["run"], "nth": 1})
+	require.Equal(t, "samples", reply["type"], "%v", reply)
+	var updates []float64
+	for _, k := range reply["kept"].([]any) {
+		updates = append(updates, k.(object)["update"].(float64))
+	}
+	assert.Equal(t, []float64{3, -1}, updates)
+}
+
 // The requests of a small world, on a bundled model.
 func TestViewsOfASmallWorldAreAnswered(t *testing.T) {
 	c := dial(t, serve(t, Model{Name: "world-en", Bundled: true, Open: func() (*ref.Checkpoint, error) { return models.Open("world-en") }}))

@@ -28,15 +28,15 @@ func (s *shelf) Along(in viz.Input) (along []viz.Kept) {
 		}
 		along = append(along, viz.Kept{Model: m.Name, Update: update, Checkpoint: c})
 	}
-	slices.SortStableFunc(along, func(a, b viz.Kept) int { return cmp.Compare(a.Update, b.Update) })
+	slices.SortStableFunc(along, func(a, b viz.Kept) int { return cmp.Compare(uint(a.Update), uint(b.Update)) }) // one without a log is the end
 	return along
 }
 
 // endOf returns the update at which a run's model was kept: that of its lowest
-// validation loss.
+// validation loss, −1 where there is no log to know it from.
 func endOf(log *ref.TrainingLog) int {
-	if log == nil {
-		return 0
+	if log == nil || len(log.Rows) == 0 {
+		return -1
 	}
 	best, _ := log.Best()
 	return best.Step

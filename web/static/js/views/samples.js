@@ -60,7 +60,7 @@ export class SamplesView {
     const focused = this.#list.contains(document.activeElement);
     fill(this.#list, ...samples.kept.map((sample) => el('button', {
       type: 'button', class: sample.model === model ? 'on' : '', 'aria-pressed': String(sample.model === model), onclick: () => choose(this.app, this.run, sample.model),
-    }, el('b', {}, say('learned.after_n', { n: sample.update })), el('span', { class: 'written' }, el('span', { class: 'quiet' }, text ?? ''), ...written(sample, say('samples.slip'))),
+    }, el('b', {}, sample.update < 0 ? sample.model : say('learned.after_n', { n: sample.update })), el('span', { class: 'written' }, el('span', { class: 'quiet' }, text ?? ''), ...written(sample, say('samples.slip'), Boolean(samples.world))),
     el('span', { class: 'p' }, samples.world ? say('samples.fits', { n: sample.fits, of: sample.words.length }) : ''))));
     if (focused) /** @type {HTMLElement|null} */ (this.#list.querySelector('.on'))?.focus();
     set(this.#list, { 'aria-label': this.title() });
@@ -103,8 +103,8 @@ export class SamplesView {
     return {
       caption: `${this.title()}. ${this.#note.textContent}`,
       head: [say('learned.after'), say('update.word'), 'P', say('samples.allowed')],
-      rows: samples.kept.flatMap(({ update, words, fits }) => words.map(({ label, p }, i) => ({
-        head: String(update), cells: [label, p, samples.world && i <= fits ? (i < fits ? '✓' : '✗') : ''],
+      rows: samples.kept.flatMap(({ model, update, words, fits }) => words.map(({ label, p }, i) => ({
+        head: update < 0 ? model : String(update), cells: [label, p, samples.world && i <= fits ? (i < fits ? '✓' : '✗') : ''],
       }))),
       focus: 0, col: 0, pick: () => {},
     };
@@ -115,8 +115,9 @@ export class SamplesView {
  * The words, the first that no story has here marked by more than its colour.
  * @param {Sample} sample
  * @param {string} slip
+ * @param {boolean} judged  whether the grammar says what fits
  */
-function written({ words, fits }, slip) {
-  return words.map(({ text, p, slip: here }, i) => el('span', { class: here ? 'slip' : i > fits ? 'after' : '', title: here ? `${slip} P = ${full(p)}` : `P = ${full(p)}` },
+function written({ words, fits }, slip, judged) {
+  return words.map(({ text, p, slip: here }, i) => el('span', { class: here ? 'slip' : judged && i > fits ? 'after' : '', title: here ? `${slip} P = ${full(p)}` : `P = ${full(p)}` },
     here ? text.replace(/\S/, '✗$&') : text));
 }

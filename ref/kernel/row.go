@@ -2,6 +2,8 @@
 
 package kernel
 
+import "runtime"
+
 // The product of a single row reads b once, as fast as memory can, and needs no
 // packing. The lengths keep one call of assembly to some ten microseconds; a strip
 // of c also stays in the nearest cache while rows of b are added to it.
@@ -10,7 +12,8 @@ const (
 	columnsAtOnce = 16 // addRows takes a multiple of 8 or 16
 	stripN        = 3072
 	stripK        = 4096
-	shareN        = 384 // columns that are worth a piece of their own
+	leastShare    = 384 // columns that are worth a piece of their own
+	mostShare     = 768 // no more of them help memory to go on reading the same rows
 )
 
 // rowProduct computes c = a·b for one row: a has k numbers, c has n.
@@ -19,8 +22,16 @@ func (u packed) rowProduct(c []Float, a, b view, k, n int) {
 		u.strips(c, a, b, k, 0, n)
 		return
 	}
-	pieces := ceil(n, shareN)
-	shareIn(pieces, pieces, 2*k*shareN, func(from, to int) { u.strips(c, a, b, k, from*shareN, min(to*shareN, n)) })
+	width := pieceOfRow(n, runtime.GOMAXPROCS(0))
+	pieces := ceil(n, width)
+	shareIn(pieces, pieces, 2*k*width, func(from, to int) { u.strips(c, a, b, k, from*width, min(to*width, n)) })
+}
+
+// pieceOfRow returns into how wide pieces a row of n columns is cut, two or more
+// for each thread where there are enough.
+func pieceOfRow(n, threads int) int {
+	width := min(max(ceil(n, 2*threads), leastShare), mostShare)
+	return ceil(width, columnsAtOnce) * columnsAtOnce
 }
 
 // strips computes columns from..to of c = a·b.

@@ -18,6 +18,12 @@ const atOnce = 8
 // cell is the same as in tile, so that a token generated alone gets the bits it
 // would get in a text.
 
+// fetchAhead is how many bytes before their use addRows asks for numbers of b:
+// long enough for memory to answer, short enough that little is asked for in vain
+// behind the end of a row. Each is used once and need not stay in any cache but
+// the nearest.
+const fetchAhead = 256
+
 // In addRows c, which is short, goes in and out of the nearest cache.
 func (f family) addRows() {
 	TEXT("addRows"+f.name, NOSPLIT, "func(c, a, b *float32, n, bRow int)")
@@ -40,6 +46,7 @@ func (f family) addRows() {
 	VMOVUPS(Mem{Base: c}, sum)
 	for p, v := range spread {
 		VFMADD231PS(b.cell(p), v, sum)
+		PREFETCHNTA(b.cell(p).Offset(fetchAhead))
 	}
 	VMOVUPS(sum, Mem{Base: c})
 	ADDQ(imm(f.bytes()), c)
@@ -53,9 +60,8 @@ func (f family) addRows() {
 // turnedRow is for a matrix whose columns lie in one piece. Dot products would be
 // the usual way, but add up in another order; turning over within registers is
 // still faster than memory. It reads as many columns at once as addRows rows, and
-// fetches the next eight, which begin where these end, ahead of need: a column is
-// too short for the processor to see in time where it goes on. Each number is used
-// once and need not stay in any cache but the nearest.
+// asks for the next eight, which begin where these end: a column is too short for
+// the processor to see in time where it goes on.
 func turnedRow() {
 	TEXT("turnedRow", NOSPLIT, "func(c, a, b *float32, fours, bCol int)")
 	Pragma("noescape")

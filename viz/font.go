@@ -102,15 +102,24 @@ func cutToWidth(s string, size, limit float64) string {
 	if textWidth(s, size) <= limit {
 		return s
 	}
-	runes := []rune(s)
-	fits := func(n int) bool { return textWidth(string(runes[:n])+"…", size) <= limit }
-	low, high := 0, min(len(runes), int(limit)) // a glyph is a point wide at the least
+	return s[:fitting(s, size, limit-textWidth("…", size))] + "…"
+}
+
+// fitting returns how many bytes of a text, in whole letters, are no wider than
+// limit points.
+func fitting(s string, size, limit float64) int {
+	var ends []int // of the text's beginnings, shortest first
+	for i := range s {
+		ends = append(ends, i)
+	}
+	ends = append(ends, len(s))
+	low, high := 0, min(len(ends)-1, int(max(limit, 0))) // a glyph is a point wide at the least
 	for low < high {
-		if mid := (low + high + 1) / 2; fits(mid) {
+		if mid := (low + high + 1) / 2; textWidth(s[:ends[mid]], size) <= limit {
 			low = mid
 		} else {
 			high = mid - 1
 		}
 	}
-	return string(runes[:low]) + "…"
+	return ends[low]
 }

@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -62,4 +63,23 @@ func TestCutToWidth(t *testing.T) {
 func TestFontIsTrueTypeWithItsLicence(t *testing.T) {
 	assert.Equal(t, "\x00\x01\x00\x00", string(Font()[:4]), "CFF outlines would start with OTTO; a PDF cannot take them")
 	assert.Contains(t, string(FontLicence()), "SIL OPEN FONT LICENSE")
+}
+
+// A link is read as a browser shows it, over several lines, and nothing of it is
+// lost that fits into three.
+func TestNotesOfLongLinks(t *testing.T) {
+	link := "http://127.0.0.1:8080/zh-Hant/lesson/attention?text=" + url.QueryEscape("床前明月光") + "&set=h.0%3D1&bad=%E5%BA"
+	readable := readableLink(link)
+	assert.Equal(t, "http://127.0.0.1:8080/zh-Hant/lesson/attention?text=床前明月光&set=h.0%3D1&bad=%E5%BA", readable)
+	lines := wrapNotes([]string{"model tang", readable, "end"}, 10, 200)
+	assert.Equal(t, "model tang", lines[0])
+	assert.Equal(t, readable+" · end", strings.Join(lines[1:], ""))
+	for _, line := range lines {
+		assert.LessOrEqual(t, textWidth(line, 10), 200.0)
+	}
+	endless := wrapNotes([]string{strings.Repeat("long", 200)}, 10, 200)
+	assert.Len(t, endless, 3)
+	assert.True(t, strings.HasSuffix(endless[2], "…"))
+	assert.Equal(t, "床前…", cutToWidth("床前明月光", 10, 31))
+	assert.Equal(t, "…", cutToWidth("床前", 10, 3))
 }

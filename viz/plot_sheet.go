@@ -3,7 +3,10 @@ package viz
 import (
 	"fmt"
 	"math"
+	"net/url"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"gptlab/ref"
 )
@@ -116,17 +119,31 @@ func provenance(meta Meta, words *words) (notes []string) {
 	}
 	notes = append(notes, software(meta))
 	if meta.Link != "" {
-		notes = append(notes, Legible(meta.Link))
+		notes = append(notes, Legible(readableLink(meta.Link)))
 	}
 	return notes
 }
+
+// readableLink writes the letters of a link that are not ASCII as they are, which
+// browsers understand: a Chinese sentence is three times as short. What has a
+// meaning in a link stays escaped.
+func readableLink(link string) string {
+	return escapedLetters.ReplaceAllStringFunc(link, func(escaped string) string {
+		letters, err := url.PathUnescape(escaped)
+		if err != nil || !utf8.ValidString(letters) {
+			return escaped
+		}
+		return letters
+	})
+}
+
+var escapedLetters = regexp.MustCompile(`(?:%[89A-Fa-f][0-9A-Fa-f])+`)
 
 // wrapNotes sets notes one after another in lines no wider than limit.
 func wrapNotes(notes []string, size, limit float64) (lines []string) {
 	const between = " · "
 	line := ""
 	for _, note := range notes {
-		note = cutToWidth(note, size, limit)
 		if longer := line + between + note; line != "" && textWidth(longer, size) <= limit {
 			line = longer
 			continue
@@ -134,7 +151,20 @@ func wrapNotes(notes []string, size, limit float64) (lines []string) {
 		if line != "" {
 			lines = append(lines, line)
 		}
-		line = note
+		broken := breakNote(note, size, limit)
+		last := len(broken) - 1
+		lines, line = append(lines, broken[:last]...), broken[last]
 	}
 	return append(lines, line)
+}
+
+// breakNote lets a note that is too long for a line, such as a link, go on in the
+// next ones, but not for ever.
+func breakNote(note string, size, limit float64) (lines []string) {
+	const most = 3
+	for len(lines) < most-1 && textWidth(note, size) > limit {
+		fits := fitting(note, size, limit)
+		lines, note = append(lines, note[:fits]), note[fits:]
+	}
+	return append(lines, cutToWidth(note, size, limit))
 }

@@ -137,6 +137,7 @@ export function question(app, screen, { question: text, options = [], choice, re
  */
 function verdict(app, screen, options, choice, { right, answer, text, note, numbers }) {
   const label = (/** @type {string} */ id) => options.find((option) => option.id === id)?.label ?? id;
+  const alike = !right && label(choice) === label(answer); // a word that the sentence has twice
   const proof = numbers?.find(({ option }) => option === answer) ?? numbers?.[0];
   const step = proof && screen.tape.steps[proof.step];
   const look = step && el('button', {
@@ -147,7 +148,7 @@ function verdict(app, screen, options, choice, { right, answer, text, note, numb
     },
   }, app.say('guess.look'), ' →');
   return el('div', { class: `verdict ${right ? 'right' : 'missed'}`, tabindex: '-1' },
-    el('p', { class: 'judged' }, app.say(right ? 'guess.right' : 'guess.missed', { choice: label(choice), answer: label(answer) })),
+    el('p', { class: 'judged' }, app.say(right ? 'guess.right' : alike ? 'guess.another' : 'guess.missed', { choice: label(choice), answer: label(answer) })),
     note ? el('p', {}, note) : null,
     text || look ? el('p', {}, text ? `${text} ` : '', look) : null);
 }

@@ -40,7 +40,8 @@ export function drawWay(app, host, screen) {
 
 /**
  * Sets the stations closer where they would need a second row; where one row is
- * all there is and still too short, those furthest from the one in focus go.
+ * all there is and still too short, and does not scroll, those furthest from the
+ * one in focus go.
  * @param {HTMLElement} host
  */
 export function crowd(host) {
@@ -49,8 +50,9 @@ export function crowd(host) {
   host.classList.remove('crowded');
   const box = (/** @type {number} */ at) => host.children[at < 0 ? at + host.children.length : at]?.getBoundingClientRect() ?? new DOMRect();
   host.classList.toggle('crowded', box(-1).top > box(0).top + box(0).height / 2);
+  if (getComputedStyle(host).overflowX !== 'visible') return;
   const here = stations.findIndex((station) => station.hasAttribute('aria-current'));
-  const shown = () => stations.filter((station) => !station.hidden).map((station) => station.getBoundingClientRect());
+  const shown = () => stations.filter((station) => station.offsetWidth > 0).map((station) => station.getBoundingClientRect());
   const far = stations.toSorted((a, b) => Math.abs(stations.indexOf(a) - here) - Math.abs(stations.indexOf(b) - here));
   while (far.length && (shown().at(-1)?.right ?? 0) - (shown()[0]?.left ?? 0) > host.clientWidth + 1) /** @type {HTMLElement} */ (far.pop()).hidden = true;
 }

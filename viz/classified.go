@@ -21,6 +21,24 @@ func ClassifiedBy(t *Tape, name string, c *ref.Checkpoint) Classified {
 	return k
 }
 
+// TrueLabel returns how the first child of a story feels where the run's text ends,
+// as the grammar has it: "" where the words are no grammar's, where the text leaves
+// it, and where nothing has been decided yet.
+func TrueLabel(in Input) string {
+	g, ok := WorldOf(in.Checkpoint)
+	if !ok {
+		return ""
+	}
+	state := g.Start()
+	for _, word := range in.Words() {
+		if state, ok = state.After(word.ID); !ok {
+			return ""
+		}
+	}
+	labels, _ := state.Labels()
+	return labels.Feeling
+}
+
 // A TaughtModel is a model that was taught labels, or is about to be, with its
 // view of a text and what was measured of it.
 type TaughtModel struct {

@@ -223,4 +223,16 @@ func TestClassifyAsksAllThatWereTaught(t *testing.T) {
 	}
 	assert.Equal(t, []string{"world-en-feeling", "world-en-feeling-scratch"}, names)
 	assert.NotEmpty(t, reply["curve"])
+	assert.Empty(t, reply["truth"], "nothing has happened yet")
+
+	for text, feeling := range map[string]string{
+		"Leo is in the forest with Ruby. Leo finds a ball.":                              "happy",
+		"Leo is in the forest with Ruby. Leo finds a ball. Leo gives the ball to Ruby.":  "proud",
+		"Leo is in the forest with Ruby. Ruby finds a ball. Ruby gives the ball to Leo.": "thankful",
+		"Leo is in the forest with Ruby. Leo finds":                                      "",
+		"Leo finds a ball.": "",
+	} {
+		run := c.ask(object{"type": "run", "id": 1, "spec": object{"model": "world-en", "text": text}})
+		assert.Equal(t, feeling, c.ask(object{"type": "classify", "id": 9, "run": run["run"]})["truth"], text)
+	}
 }

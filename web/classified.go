@@ -11,6 +11,7 @@ import (
 type classifiedMessage struct {
 	viz.ReplyHead
 	Models []classifiedBy      `json:"models"`
+	Truth  string              `json:"truth"` // the label that is right by the small world's grammar; "" where nobody knows
 	Curve  []models.CurvePoint `json:"curve"` // measured beforehand; null where it was not
 }
 
@@ -22,7 +23,7 @@ type classifiedBy struct {
 
 func (s *shelf) classified(t *viz.Tape, head viz.ReplyHead) classifiedMessage {
 	in := t.Input()
-	m := classifiedMessage{ReplyHead: head, Models: []classifiedBy{}}
+	m := classifiedMessage{ReplyHead: head, Models: []classifiedBy{}, Truth: viz.TrueLabel(in)}
 	world, _ := viz.WorldOf(in.Checkpoint)
 	for _, model := range s.list {
 		c, _, err := s.get(model.Name)

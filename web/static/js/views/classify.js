@@ -1,8 +1,8 @@
 // The label of a text in the eyes of every model that was taught labels, and how
 // those did on stories that none had seen.
 
-import { el, fill, svg } from '../dom.js';
-import { full, short } from '../numbers.js';
+import { el, fill } from '../dom.js';
+import { drawColumns } from './columns.js';
 
 /** @import { App } from '../app.js' */
 /** @import { Screen } from '../screen.js' */
@@ -17,7 +17,7 @@ import { full, short } from '../numbers.js';
  * @property {{from_scratch: boolean, train: number, recipe: {lambda: number}, validation: {texts: number}, test: {texts: number, accuracy: number, classes: {label: string, texts: number}[], confusion: number[][]}}|null} metrics
  */
 
-/** @typedef {{models: Taught[], curve: {labels: number, tuned: number, scratch: number}[]|null}} Classified */
+/** @typedef {{models: Taught[], truth: string, curve: {labels: number, tuned: number, scratch: number}[]|null}} Classified */
 
 /** @param {Screen} screen @returns {Classified|null|undefined} */
 const classifiedOf = ({ tape }) => tape.view('classify');
@@ -35,15 +35,21 @@ const percent = (x) => (100 * x).toFixed(1);
 /** @param {App} app @param {Taught} taught what a model is here: before the task, after it, or from scratch */
 const rankOf = (app, { before, metrics, model }) => (before ? app.say('classify.before') : metrics ? app.say(metrics.from_scratch ? 'classify.scratch' : 'classify.tuned') : model);
 
+/** @param {Taught} taught @param {string} label */
+const pOf = ({ labels, p }, label) => p[labels.indexOf(label)] ?? NaN;
+
+/** @param {App} app @param {Taught} taught the same in a word or two, for the head of a column */
+const headOf = (app, taught) => (taught.metrics && !taught.metrics.from_scratch ? app.say('classify.after') : rankOf(app, taught));
+
 export class ClassifyView {
-  el = el('div', { class: 'stacked' });
-  #parts = el('div', { class: 'taught' });
+  el = el('div', { class: 'stacked sampling taught' });
+  #list = el('div', { class: 'three', role: 'group', tabindex: '0' });
   #note = el('p', { class: 'quiet' });
 
   /** @param {App} app */
   constructor(app) {
     this.app = app;
-    this.el.append(this.#parts, this.#note);
+    this.el.append(this.#list, this.#note);
   }
 
   suits() {
@@ -56,13 +62,20 @@ export class ClassifyView {
     if (said === undefined) return false;
     const { say } = this.app;
     const models = said?.models ?? [];
-    fill(this.#parts, ...models.map((taught) => el('section', { class: taught.model === screen.tape.spec.model ? 'on' : '' },
-      el('h3', {}, rankOf(this.app, taught)),
-      ...taught.labels.map((label, k) => el('p', { class: taught.p[k] === Math.max(...taught.p) ? 'came' : '' }, el('b', {}, nameOf(this.app, label)),
-        svg('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { width: Math.max(100 * taught.p[k], 0.4), height: 10 })),
-        el('span', { class: 'p', title: full(taught.p[k]) }, short(taught.p[k])))))));
+    const labels = models[0]?.labels ?? [];
+    const known = said !== null && labels.includes(said.truth);
+    drawColumns(this.#list, models.map((taught) => ({ text: headOf(this.app, taught), now: taught.model === screen.tape.spec.model })), [
+      ...labels.map((label) => ({
+        label: nameOf(this.app, label), role: known && label === said.truth ? 'chosen' : '',
+        bars: models.map((taught) => ({ value: pOf(taught, label), to: pOf(taught, label), role: pOf(taught, label) === Math.max(...taught.p) ? 'drawn' : 'rest' })),
+      })),
+      ...(known ? [{ label: '−log P', role: 'figure', bars: models.map((taught) => ({ value: -Math.log(pOf(taught, said.truth)) })) }] : []),
+    ]);
     const metrics = models.find((taught) => taught.metrics && !taught.metrics.from_scratch)?.metrics;
-    this.#note.textContent = metrics ? say('classify.note', { n: metrics.train, held: metrics.validation.texts, lambda: metrics.recipe.lambda }) : models.length ? say('classify.plain') : say('classify.none');
+    this.#note.textContent = [
+      known ? say('classify.right', { label: nameOf(this.app, said.truth) }) : '',
+      metrics ? say('classify.note', { n: metrics.train, held: metrics.validation.texts, lambda: metrics.recipe.lambda }) : models.length ? say('classify.plain') : say('classify.none'),
+    ].join(' ').trim();
     return true;
   }
 
@@ -76,8 +89,9 @@ export class ClassifyView {
     if (!said?.models.length) return null;
     const { labels } = said.models[0];
     return {
-      caption: this.title(), head: [this.app.say('classify.label'), ...said.models.map((taught) => rankOf(this.app, taught))],
-      rows: labels.map((label) => ({ head: nameOf(this.app, label), cells: said.models.map((m) => m.p[m.labels.indexOf(label)] ?? NaN) })),
+      caption: `${this.title()}. ${this.#note.textContent}`, head: [this.app.say('classify.label'), ...said.models.map((taught) => rankOf(this.app, taught))],
+      rows: [...labels.map((label) => ({ head: nameOf(this.app, label), cells: said.models.map((m) => pOf(m, label)) })),
+        ...(labels.includes(said.truth) ? [{ head: `−log P(${nameOf(this.app, said.truth)})`, cells: said.models.map((m) => -Math.log(pOf(m, said.truth))) }] : [])],
       focus: 0, col: 0, pick: () => {},
     };
   }

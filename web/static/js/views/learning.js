@@ -85,8 +85,11 @@ function commonest(said) {
 function lines({ say }, curve, floor, width, height, em) {
   const box = { left: 4 * em, right: width - 2.6 * em, top: 1.6 * em, bottom: height - 3.4 * em };
   const [first, last] = [curve[0].labels, curve[curve.length - 1].labels];
-  const x = (/** @type {number} */ n) => box.left + (Math.log(n / first) / Math.log(last / first || 2)) * (box.right - box.left);
+  const inner = [box.left + 2.2 * em, box.right - 1.6 * em]; // room for the numbers of the first and the last
+  const x = (/** @type {number} */ n) => inner[0] + (Math.log(n / first) / Math.log(last / first || 2)) * (inner[1] - inner[0]);
   const y = (/** @type {number} */ a) => box.bottom - a * (box.bottom - box.top);
+  // A number stands below its dot, or above it where the line of the commonest label passes below.
+  const beside = (/** @type {number} */ a) => y(a) + (Math.abs(y(a) + 1.1 * em - y(floor)) < em ? -0.7 : 1.4) * em;
   const percent = (/** @type {number} */ a) => `${(100 * a).toFixed(0)} %`;
   const path = (/** @type {'tuned'|'scratch'} */ which) => `M${curve.map((p) => `${x(p.labels)} ${y(p[which])}`).join('L')}`;
   return [
@@ -97,7 +100,7 @@ function lines({ say }, curve, floor, width, height, em) {
     Number.isFinite(floor) ? svg('text', { class: 'scale end', x: box.right, y: y(floor) + 1.2 * em }, say('classify.commonest')) : null,
     svg('path', { class: 'scratch', d: path('scratch') }), svg('path', { class: 'tuned', d: path('tuned') }),
     ...curve.flatMap((p) => [
-      svg('circle', { class: 'dot tuned', cx: x(p.labels), cy: y(p.tuned), r: 0.3 * em }), svg('text', { class: 'scale middle', x: x(p.labels), y: y(p.tuned) - 0.7 * em }, `${(100 * p.tuned).toFixed(1)}`),
-      svg('circle', { class: 'dot', cx: x(p.labels), cy: y(p.scratch), r: 0.3 * em }), svg('text', { class: 'scale middle', x: x(p.labels), y: y(p.scratch) + 1.4 * em }, `${(100 * p.scratch).toFixed(1)}`)]),
+      svg('circle', { class: 'dot tuned', cx: x(p.labels), cy: y(p.tuned), r: 0.3 * em }), svg('text', { class: 'scale middle share', x: x(p.labels), y: y(p.tuned) - 0.7 * em }, `${(100 * p.tuned).toFixed(1)}`),
+      svg('circle', { class: 'dot', cx: x(p.labels), cy: y(p.scratch), r: 0.3 * em }), svg('text', { class: 'scale middle share', x: x(p.labels), y: beside(p.scratch) }, `${(100 * p.scratch).toFixed(1)}`)]),
   ];
 }

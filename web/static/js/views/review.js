@@ -142,9 +142,9 @@ export class ReviewView {
    */
   #before(course, here) {
     const all = ranked(course, here);
-    const n = Object.fromEntries(['wrong', 'new', 'right'].map((sort) => [sort, all.filter(({ before }) => before === sort).length]));
     return [
-      el('p', {}, this.app.say('review.found', n)),
+      el('dl', { class: 'tallies' }, ...['wrong', 'new', 'right'].map((sort) => el('div', {},
+        el('dt', { class: 'quiet' }, this.app.say(`review.${sort}`)), el('dd', {}, String(all.filter(({ before }) => before === sort).length))))),
       el('button', { type: 'button', class: 'next', onclick: () => this.#start(course, here) }, `${this.app.say('review.start')} →`),
     ];
   }

@@ -67,6 +67,9 @@ export class MapView {
         this.#part(screen, 'wpe', say('map.wpe'), glyph(n.wpe, early)), sign('='),
         this.#part(screen, 'embd', say('map.embd'), glyph(n.embd, early))),
 
+      // Where there is no room for a name at every part, each column has one.
+      this.#tier('heads', null, '', ...['attn', 'c_fc', 'x'].flatMap((name, i) => [el('span', {}, name === 'x' ? name : say(`stations.${name}`)), i < 2 ? sign('') : null])),
+
       ...n.blocks.map(({ layer, skipped, weights, attn, mlp, after }) => this.#tier('block',
         layer === 0 ? termLink(this.app, 'attention') : null, skipped ? say('map.skipped', { n: skipped }) : layer === 0 ? say('map.blocks', { n: L }) : '',
         this.#part(screen, `h.${layer}.attn.c_proj`, say('map.attn', { n: layer }), pixels(weights, T, dark), glyph(attn, late)), sign('+'),

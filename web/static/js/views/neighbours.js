@@ -11,10 +11,10 @@ import { drawPlace } from './place.js';
 const SHOWN = 12;
 
 export class NeighboursView {
-  el = el('div', { class: 'distribution' });
+  el = el('div', { class: 'distribution neighbours' });
   #place = el('p', { class: 'context' });
   #head = el('p', { class: 'context quiet' });
-  #bars = el('div');
+  #bars = el('div', { class: 'all' });
 
   /** @param {App} app */
   constructor(app) {

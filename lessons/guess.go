@@ -20,6 +20,7 @@ type Guess struct {
 type Asked struct {
 	Question string   `json:"question"`
 	Options  []Option `json:"options"`
+	About    []int    `json:"about,omitempty"` // the cell of its page's step that it speaks of, where that is none of the page's own
 }
 
 // An Option is one of the answers to choose from.
@@ -147,6 +148,7 @@ type puzzle struct {
 	answer  string
 	values  map[string]string
 	numbers []Number
+	about   []int
 }
 
 // An option of a puzzle: the prose labels it where label is empty. wrong names
@@ -178,7 +180,7 @@ func (l *Lesson) question(lang string, run Run, g Guess) (question, error) {
 }
 
 func (q question) asked() Asked {
-	a := Asked{Question: q.fill(q.words.question)}
+	a := Asked{Question: q.fill(q.words.question), About: q.about}
 	for _, o := range q.options {
 		label := o.label
 		if label == "" {

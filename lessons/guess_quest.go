@@ -102,7 +102,7 @@ var headNeeded = askKind{
 			"key": distinctLabel(run, column), "next": ablated.Next.Label, "p": digits(float64(ablated.Next.P)),
 			"without":    digits(float64(without.P)),
 			"most_layer": strconv.Itoa(most.Layer), "most_head": strconv.Itoa(most.Head), "most_without": digits(float64(most.P)),
-		}}
+		}, about: []int{0, row, column}}
 		for _, id := range []string{"collapses", "falls", "same", "rises"} {
 			p.options = append(p.options, option{id: id, wrong: id})
 		}

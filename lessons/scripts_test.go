@@ -157,6 +157,7 @@ func assertAsk(t *testing.T, l *Lesson, kind string, run Run) {
 		require.NoError(t, err)
 		assert.GreaterOrEqual(t, len(asked.Options), 2, kind)
 		assert.NotContains(t, asked.Question, "{", kind)
+		assertAbout(t, l, kind, run, asked)
 		right := 0
 		var labels []string
 		options := asked.Options
@@ -181,6 +182,20 @@ func assertAsk(t *testing.T, l *Lesson, kind string, run Run) {
 		}
 		assert.Equal(t, 1, right, "%s: one option is right", kind)
 	}
+}
+
+// A question about a word shows that word: the column it is about is named in it.
+func assertAbout(t *testing.T, l *Lesson, kind string, run Run, asked Asked) {
+	page, _ := l.ask(kind)
+	if assert.Equal(t, kind == "head-needed", asked.About != nil, kind); asked.About == nil {
+		return
+	}
+	step, ok := run.Step(page.Step)
+	require.True(t, ok, kind)
+	require.Len(t, asked.About, len(step.Shape), kind)
+	column := asked.About[2]
+	assert.LessOrEqual(t, column, asked.About[1], "%s: a word that it may see", kind)
+	assert.Contains(t, asked.Question, label(run, column), kind)
 }
 
 // What the prose says of its examples is so.

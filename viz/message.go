@@ -220,6 +220,7 @@ type AskedMessage struct {
 	Ask      string   `json:"ask"`
 	Question string   `json:"question"`
 	Options  []Option `json:"options"`
+	About    []int    `json:"about,omitempty"` // a cell of the page's step
 }
 
 // An Option is one answer that can be chosen.

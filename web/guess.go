@@ -38,7 +38,7 @@ func (c *session) guess(r *viz.GuessRequest) error {
 func ask(lesson *lessons.Lesson, tape *viz.Tape, r *viz.GuessRequest) (viz.AskedMessage, error) {
 	asked, err := lesson.Ask(guessLanguage(r), lessons.OfTape(tape), guessOf(r))
 	m := viz.AskedMessage{
-		Type: "asked", ID: r.ID, Run: r.Run, Lesson: r.Lesson, Ask: r.Ask, Question: asked.Question,
+		Type: "asked", ID: r.ID, Run: r.Run, Lesson: r.Lesson, Ask: r.Ask, Question: asked.Question, About: asked.About,
 	}
 	for _, option := range asked.Options {
 		m.Options = append(m.Options, viz.Option(option))

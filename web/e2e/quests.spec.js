@@ -20,6 +20,16 @@ test('what fell: the head that looks there is found, and P falls without it', as
   await expect(page.locator('.quest-next .now')).toHaveCount(0);
 });
 
+test('a page shows the word that its question speaks of, until another is pointed at', async ({ page }) => {
+  await open(page, '/en/lesson/attention?page=quest');
+  await page.locator('#page-nav button').nth(1).click();
+  await expect(page.locator('.quest .head')).toContainText('beads');
+  await page.locator('.quest-line button', { hasText: 'Clara' }).click();
+  await page.locator('[data-key^="off-"]').first().click();
+  await expect(page.locator('.quest-next .now')).toBeVisible();
+  await expect(page.locator('.quest .head')).toContainText('Clara');
+});
+
 test('a page of quests brings its own sentence, and leaves the learner theirs', async ({ page }) => {
   await open(page, '/zh-Hant/lesson/attention?page=heads');
   await page.locator('#page-nav button').nth(1).click();

@@ -3,9 +3,10 @@
 import { count, questionAbout, readTally } from './answers.js';
 import { byId, el, fill } from './dom.js';
 import { full, short, valueOf } from './numbers.js';
+import { pageCell } from './screen.js';
 import { Offline, ServerError } from './socket.js';
 
-/** @import { App, Part } from './app.js' */
+/** @import { App, Part, State } from './app.js' */
 /** @import { Socket } from './socket.js' */
 /** @import { Screen } from './screen.js' */
 
@@ -17,6 +18,7 @@ const WORDS = 8;
  * @typedef {object} Round
  * @property {string} [question]
  * @property {{id: string, label: string}[]} [options]
+ * @property {number[]} [about]   the cell it speaks of
  * @property {string} [choice]   what the learner said
  * @property {Revealed} [revealed]
  */
@@ -42,6 +44,7 @@ export function guessPanel(app, socket) {
   /** @type {Set<string>} */
   const asked = new Set();
   let drawn = '';
+  let looked = '';
 
   /**
    * @param {string} key
@@ -72,7 +75,7 @@ export function guessPanel(app, socket) {
     const round = rounds.get(key);
     const question = questionAbout(lessonId, id, tape.spec);
     if (!round && app.state.online && !asked.has(key)) {
-      ask(key, { ...message, choice: null }, ({ question, options }) => ({ question, options }));
+      ask(key, { ...message, choice: null }, ({ question, options, about }) => ({ question, options, about }));
     }
     // What was said on an earlier visit is still said.
     const said = readTally()[question]?.choice;
@@ -90,6 +93,21 @@ export function guessPanel(app, socket) {
     return { round, lock };
   }
 
+  /**
+   * Goes from the page's own cell to the one that its question speaks of; once
+   * for each page of a run.
+   * @param {State} state
+   * @param {Screen} screen
+   * @param {number[]} [about]
+   */
+  function lookWhereAsked({ cursor }, screen, about) {
+    const visit = [(screen.base ?? screen.tape).run, screen.page.id].join();
+    if (!about || visit === looked) return;
+    looked = visit;
+    const own = pageCell(screen.tape, screen.step, screen.page, app.state.habit);
+    if (!cursor.cell || cursor.cell.join() === own.join()) queueMicrotask(() => app.go({ cell: about }));
+  }
+
   return (state, screen) => {
     const asks = screen?.page.asks ?? [];
     if (!screen || asks.length === 0) {
@@ -97,6 +115,7 @@ export function guessPanel(app, socket) {
       return;
     }
     const turns = asks.map(({ id }) => ({ id, ...roundOf(screen, id) }));
+    lookWhereAsked(state, screen, turns.find(({ round }) => round?.about)?.round?.about);
     const key = JSON.stringify([state.lang, screen.tape.run, screen.page.id, turns.map(({ round }) => round)]);
     if (key === drawn) return;
     drawn = key;

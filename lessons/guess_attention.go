@@ -44,10 +44,10 @@ var scale = askKind{
 	},
 }
 
-// largestCell returns the cell of the largest score that the mask will leave.
+// largestCell returns the cell of the largest score, before anything is masked.
 func largestCell(scores ref.Tensor) (row, column int) {
 	for i := range scores.Dim(0) {
-		for j := range i + 1 {
+		for j := range scores.Dim(1) {
 			if scores.At(i, j) > scores.At(row, column) {
 				row, column = i, j
 			}

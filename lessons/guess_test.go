@@ -205,6 +205,9 @@ func TestScale(t *testing.T) {
 	assert.Equal(t, "4", p.values["dk"])
 	assert.InDelta(t, 2, p.numbers[0].Value/p.numbers[1].Value, 1e-5)
 	assert.InDelta(t, value(t, run, p.numbers[1]), p.numbers[1].Value, 0)
+	scores, _ := run.Step("h.1.attn.scores") // (nh, T, T)
+	n := scores.Dim(-1) * scores.Dim(-2)
+	assert.InDelta(t, float64(slices.Max(scores.Data[2*n:3*n])), p.numbers[0].Value, 0, "the largest on the screen, which shows the future too")
 
 	unscaled := runOf(t, tinyCheckpoint(t, func(c *ref.Config) { c.ScaleAttnWeights = false }), "abcdefg")
 	if a := ask(t, unscaled, "scale", last); a.numbers[0].Value == a.numbers[1].Value {

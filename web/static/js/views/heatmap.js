@@ -285,5 +285,5 @@ export class Heatmap {
  * @param {number} x
  */
 function whole(x) {
-  return tiny(Math.abs(x) < 10 ? x : Math.round(x));
+  return tiny(Math.abs(x) < 9.95 ? x : Math.round(x)); // 9.96 is 10, not 10.0
 }

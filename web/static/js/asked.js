@@ -51,6 +51,15 @@ export function opened(lesson, cursor) {
 }
 
 /**
+ * The view that will be shown, as far as that can be told before there is a run.
+ * @param {Asked} asked
+ */
+export function viewAsked({ lesson, cursor }) {
+  const page = lesson?.pages.find(({ id }) => id === cursor.page) ?? lesson?.pages[0];
+  return cursor.view ?? page?.view ?? '';
+}
+
+/**
  * What is to be run.
  * @param {Asked} asked
  * @returns {Spec|null}

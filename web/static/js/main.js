@@ -5,6 +5,7 @@ import { App } from './app.js';
 import { announcer } from './announce.js';
 import { opened } from './asked.js';
 import { codePanel } from './code.js';
+import { socket } from './connect.js';
 import { readCursor, readPath, address } from './cursor.js';
 import { byId, el, fill } from './dom.js';
 import { exportMenu } from './export.js';
@@ -19,7 +20,6 @@ import { keep, kept } from './memory.js';
 import { proseColumn } from './prose.js';
 import { Runner } from './run.js';
 import { sentenceInput } from './sentence.js';
-import { Socket } from './socket.js';
 import { stage } from './stage.js';
 import { stepList } from './steplist.js';
 import { transport } from './transport.js';
@@ -31,15 +31,6 @@ import { whatIfPanel } from './whatifpanel.js';
 /** @import { Course, Cursor, Lesson } from './types.js' */
 
 const app = new App();
-
-const socket = new Socket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, {
-  onOpen() {
-    app.store.set({ online: true });
-    runner.resume();
-    original.resume();
-  },
-  onLost: () => app.store.set({ online: false, coming: null }),
-});
 
 const runner = new Runner(socket, {
   onTape(tape) {
@@ -67,6 +58,15 @@ const original = new Runner(socket, {
   onTape: (base) => app.store.set({ base }),
   onError: () => app.store.set({ base: null }), // the changed run says what is wrong with the text
   onNews: () => app.store.set({ news: app.state.news + 1 }),
+});
+
+socket.listen({
+  onOpen() {
+    app.store.set({ online: true });
+    runner.resume();
+    original.resume();
+  },
+  onLost: () => app.store.set({ online: false, coming: null }),
 });
 
 /**
@@ -229,7 +229,6 @@ function start() {
   addEventListener('online', () => socket.hurry());
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => app.store.set({ news: app.state.news + 1 }));
 
-  socket.connect();
   const { lang, lesson } = readPath(location.pathname);
   open(lang, lesson, readCursor(location.search)).catch((err) => {
     fill(document.body, el('p', { class: 'fatal', role: 'alert' }, String(err)));

@@ -39,13 +39,22 @@ export class Socket {
   /** @type {Map<number, Pending>} */
   #pending = new Map();
 
+  /** @type {{onOpen: () => void, onLost: () => void}|null} */
+  #events = null;
+
+  /** @param {string} url */
+  constructor(url) {
+    this.url = url;
+  }
+
   /**
-   * @param {string} url
+   * Tells of connections from now on, and how it stands by now.
    * @param {{onOpen: () => void, onLost: () => void}} events
    */
-  constructor(url, events) {
-    this.url = url;
-    this.events = events;
+  listen(events) {
+    this.#events = events;
+    if (this.isOpen) events.onOpen();
+    if (this.#ws?.readyState === WebSocket.CLOSED) events.onLost();
   }
 
   get isOpen() {
@@ -57,7 +66,7 @@ export class Socket {
     ws.binaryType = 'arraybuffer';
     ws.addEventListener('open', () => {
       this.#wait = FIRST_WAIT;
-      this.events.onOpen();
+      this.#events?.onOpen();
     });
     ws.addEventListener('message', ({ data }) => this.#receive(data));
     ws.addEventListener('close', () => this.#lost());
@@ -143,7 +152,7 @@ export class Socket {
     const orphans = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of orphans) reject(new Offline());
-    this.events.onLost();
+    this.#events?.onLost();
     setTimeout(() => this.hurry(), this.#wait);
     this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
   }

@@ -1,6 +1,7 @@
 // The stage: the plot in the middle, its title, its table, and under it the way
 // the number goes. A view that waits for numbers leaves the old picture alone.
 
+import { viewAsked } from './asked.js';
 import { byId, say, set } from './dom.js';
 import { Table } from './table.js';
 import { isGradient } from './steps.js';
@@ -115,7 +116,10 @@ export function stage(app, actions) {
   function draw(state, screen) {
     say(tableButton, app.say('stage.table'));
     drawComing(app, coming, state.coming);
-    if (!screen) return;
+    if (!screen) {
+      lessonsOwn.named(viewAsked(state)); // its script comes while the run does
+      return;
+    }
     const view = viewOf(screen);
     if (!view) {
       set(plot, { 'aria-busy': 'true' });

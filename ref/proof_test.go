@@ -1,48 +1,13 @@
 package ref
 
 import (
-	"context"
 	"math"
 	"math/rand/v2"
-	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
-
-// TestThreadsChangeNothing: the same seed gives the same bits on repeated runs
-// and with any number of threads: two updates of a model large enough for its
-// work to be shared out, and a text drawn from it.
-func TestThreadsChangeNothing(t *testing.T) {
-	recipe := Recipe{NLayer: 2, NHead: 4, NEmbd: 64, BlockSize: 32, BatchSize: 8, Steps: 2, LR: 1e-3, MinLR: 1e-3,
-		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 2, Seed: 11}
-	random := rand.New(rand.NewPCG(6, 6))
-	corpus := &Corpus{}
-	for range 2000 {
-		corpus.Train = append(corpus.Train, random.IntN(300))
-	}
-	corpus.Validation = corpus.Train[:200]
-
-	run := func(threads int) (params [][]Float, best float64, text []int) {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
-		trainer := NewTrainer(recipe, corpus, recipe.Config(300, -1, -1))
-		require.NoError(t, trainer.Run(context.Background(), "", func(Progress) {}, func(*GPT) error { return nil }))
-		for _, p := range trainer.Model.Params() {
-			params = append(params, p.Tensor.Data)
-		}
-		text = slices.Collect(trainer.Model.Generate(Scope{}, []int{1}, Sampling{Temperature: 1, TopP: 0.9, Seed: 3, MaxTokens: 40}))
-		return params, trainer.Best, text
-	}
-	params, best, text := run(1)
-	for _, threads := range []int{1, 2, 3} {
-		p, b, drawn := run(threads)
-		require.Equal(t, params, p, "%d threads", threads)
-		require.Equal(t, best, b)
-		require.Equal(t, text, drawn)
-	}
-}
 
 // TestBatchingChangesOnlyRounding: a batch has the logits of its texts alone,
 // and its gradient is the mean of theirs, each weighted by its targets.

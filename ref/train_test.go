@@ -1,14 +1,18 @@
 package ref
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -107,6 +111,70 @@ func TestStateOfAnotherRunIsRefused(t *testing.T) {
 	require.ErrorContains(t, tinyTrainer(t, tinyRecipe()).LoadState(t.TempDir()), TrainingStateFile)
 	require.NoError(t, os.Truncate(dir+"/"+TrainingStateFile, 900))
 	require.Error(t, tinyTrainer(t, tinyRecipe()).LoadState(dir))
+}
+
+// FuzzTrainingState continues a run from any metadata at all. What is accepted can
+// be gone on with, and says nothing that a terminal would obey.
+func FuzzTrainingState(f *testing.F) {
+	corpus, err := NewCorpus([]string{"abcdefgh", "hgfedcba"}, letters{}, 0)
+	require.NoError(f, err)
+	recipe := tinyRecipe()
+	recipe.NLayer, recipe.NHead, recipe.NEmbd, recipe.BlockSize, recipe.Steps = 1, 1, 2, 4, 9
+	begin := func() *Trainer { return NewTrainer(recipe, corpus, recipe.Config(27, 0, 0)) }
+	first := begin()
+	first.Update(Scope{})
+	first.Validate()
+	dir := f.TempDir()
+	require.NoError(f, first.SaveState(dir))
+	file := filepath.Join(dir, TrainingStateFile)
+	stored, err := os.ReadFile(file)
+	require.NoError(f, err)
+	state, err := readRaw(stored)
+	require.NoError(f, err)
+	good := state.Metadata["training"]
+	for _, change := range [][2]string{
+		{}, {`"step":1`, `"step":-1`}, {`"step":1`, `"step":10`}, {`"best_at":1`, `"best_at":2`}, {`"best":`, `"best":null,"was":`},
+		{`"kernel":"`, `"kernel":"\u001b[31m`}, {`"random":"`, `"random":"00`}, {`{"name"`, `[{"name"`},
+	} {
+		f.Add(strings.Replace(good, change[0], change[1], 1))
+	}
+	var tensors []NamedTensor
+	for _, info := range state.Tensors {
+		x, err := state.Floats(info.Name)
+		require.NoError(f, err)
+		tensors = append(tensors, FloatTensor(info.Name, exact, x))
+	}
+	f.Fuzz(func(t *testing.T, metadata string) {
+		if !utf8.ValidString(metadata) {
+			return // a header is JSON
+		}
+		var text bytes.Buffer
+		require.NoError(t, WriteSafetensors(&text, tensors, map[string]string{"training": metadata}))
+		again := begin()
+		if err := again.readState(opened(t, text.Bytes())); err != nil {
+			var e *Error
+			require.ErrorAs(t, err, &e)
+			require.Contains(t, Sentences, e.Code)
+			return
+		}
+		require.Equal(t, strings.ToValidUTF8(again.OtherKernel, ""), again.OtherKernel)
+		require.NotContains(t, again.OtherKernel, "\x1b")
+		require.True(t, 0 <= again.BestAt && again.BestAt <= again.Step() && again.Step() <= recipe.Steps)
+		loss := again.Update(Scope{})
+		require.True(t, loss > 0 && loss < 9, "%v", loss)
+		for _, p := range again.Model.Params() {
+			for _, w := range p.Tensor.Data {
+				require.False(t, math.IsNaN(float64(w)), p.Name)
+			}
+		}
+	})
+}
+
+// opened is a file that holds the bytes.
+func opened(t *testing.T, data []byte) fs.File {
+	file, err := fstest.MapFS{"it": {Data: data}}.Open("it")
+	require.NoError(t, err)
+	return file
 }
 
 // TestAdamW compares one parameter's path with the formulas written out.

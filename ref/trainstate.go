@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"unsafe"
 
 	"gptlab/ref/kernel"
@@ -94,11 +95,8 @@ func (t *Trainer) readState(file fs.File) error {
 	if err := json.Unmarshal([]byte(stored.Metadata["training"]), &state); err != nil {
 		return t.stateDiffers("metadata", "readable JSON under \"training\"")
 	}
-	if state.Recipe != t.Recipe {
-		return t.stateDiffers("recipe", "the one asked for now; give the flags of the first run")
-	}
-	if state.Corpus != t.Texts.Fingerprint() {
-		return t.stateDiffers("data", "the text given now")
+	if err := t.check(state); err != nil {
+		return err
 	}
 	random, err := hex.DecodeString(state.Random)
 	if err != nil || t.source.UnmarshalBinary(random) != nil {
@@ -113,10 +111,25 @@ func (t *Trainer) readState(file fs.File) error {
 	}
 	t.optimiser.Step = state.Step
 	if state.Kernel != kernel.Name() {
-		t.OtherKernel = state.Kernel
+		t.OtherKernel = legible(state.Kernel)
 	}
 	if state.Best != nil {
 		t.Best, t.BestAt = *state.Best, state.BestAt
+	}
+	return nil
+}
+
+// check refuses the state of another run, or one that no run can have come to.
+func (t *Trainer) check(state trainingState) error {
+	switch {
+	case state.Recipe != t.Recipe:
+		return t.stateDiffers("recipe", "the one asked for now; give the flags of the first run")
+	case state.Corpus != t.Texts.Fingerprint():
+		return t.stateDiffers("data", "the text given now")
+	case state.Step < 0 || state.Step > t.Recipe.Steps:
+		return t.stateDiffers("step", "0 … "+strconv.Itoa(t.Recipe.Steps))
+	case state.BestAt < 0 || state.BestAt > state.Step:
+		return t.stateDiffers("best_at", "0 … "+strconv.Itoa(state.Step))
 	}
 	return nil
 }

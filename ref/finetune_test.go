@@ -144,6 +144,31 @@ func TestEveryTextIsSeenBeforeOneComesBack(t *testing.T) {
 	}
 }
 
+// TestBetterIsRightMoreOftenOrMoreSurely: of two that label as many rightly, the
+// one with the smaller loss.
+func TestBetterIsRightMoreOftenOrMoreSurely(t *testing.T) {
+	measured := func(right int, loss float64) Evaluation {
+		e := Evaluation{Confusion: NewConfusion([]string{"x", "y"}), Loss: loss}
+		for range right {
+			e.Confusion.Add(0, 0)
+		}
+		for range 4 - right {
+			e.Confusion.Add(0, 1)
+		}
+		return e
+	}
+	assert.True(t, measured(3, 2).better(measured(2, 1)), "more are right")
+	assert.False(t, measured(2, 1).better(measured(3, 2)))
+	assert.True(t, measured(3, 1).better(measured(3, 2)), "as many, more surely")
+	assert.False(t, measured(3, 1).better(measured(3, 1)), "the first of equals is kept")
+}
+
+// TestTheOnlyOneOfItsLabelStandsInTheMiddle, not where a split would leave it out.
+func TestTheOnlyOneOfItsLabelStandsInTheMiddle(t *testing.T) {
+	labels := []int{0, 0, 0, 1, 0, 0, 0, 0, 0}
+	assert.Equal(t, 3, Stratified(labels, 5)[4])
+}
+
 // TestStratified: every stretch has its part of every label.
 func TestStratified(t *testing.T) {
 	labels := make([]int, 100)

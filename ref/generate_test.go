@@ -89,6 +89,20 @@ func TestPastAgreesAtEveryStep(t *testing.T) {
 	}
 }
 
+// TestTheWindowSlidesByHalfItsSize when the text has outgrown it; until then and
+// afterwards nothing that was computed is lost.
+func TestTheWindowSlidesByHalfItsSize(t *testing.T) {
+	for size, want := range map[int][]int{7: {6, 7, 4, 5, 6, 7, 4}, 8: {6, 7, 8, 4, 5, 6, 7}, 1: {1, 1, 1, 1, 1, 1, 1}} {
+		seen := window{size: size}
+		var lengths []int
+		for n := 6; n <= 12; n++ {
+			seen.slide(n)
+			lengths = append(lengths, n-seen.from)
+		}
+		require.Equal(t, want, lengths, "%d tokens", size)
+	}
+}
+
 // TestRecordedKeysStayAsTheyWere while the keys of later tokens join them.
 func TestRecordedKeysStayAsTheyWere(t *testing.T) {
 	m := randomGPT(oddConfig(), true)

@@ -1,6 +1,8 @@
 package ref
 
 import (
+	"math"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -27,4 +29,28 @@ func TestUnknownWordsHaveNoFactor(t *testing.T) {
 	none := m.Score(Scope{}, text, []bool{true, true, true})
 	assert.Zero(t, none.Count())
 	assert.Zero(t, none.Sum)
+}
+
+// TestStepsOfTheChain: each factor is the cell of its row and word, and what comes
+// after it is computed from all factors so far.
+func TestStepsOfTheChain(t *testing.T) {
+	m := randomGPT(oddConfig(), true)
+	text := []int{4, 2, 9}
+	var r recording
+	m.Score(Watch(&r), text, nil)
+	probs := Softmax(m.Logits(Scope{}, [][]int{{m.BOS, 4, 2, 9}}, nil, nil)) // (1, 4, V)
+
+	value := func(name string) float64 { return float64(r.value("chain." + name).Data[0]) }
+	product := 1.0
+	for i, w := range text {
+		step := strconv.Itoa(i+1) + "."
+		p := float64(probs.At(0, i, w))
+		product *= p
+		assert.InDelta(t, p, value(step+"factor"), 1e-6)
+		assert.InEpsilon(t, product, value(step+"product"), 1e-5)
+		assert.InDelta(t, math.Log(p), value(step+"log_p"), 1e-5)
+		assert.InDelta(t, math.Log(product), value(step+"sum"), 1e-5)
+	}
+	assert.InDelta(t, -math.Log(product)/3, value("mean_nll"), 1e-5)
+	assert.InEpsilon(t, math.Pow(product, -1.0/3), value("perplexity"), 1e-5)
 }

@@ -94,6 +94,13 @@ func (s *scaling) Observe(step Step) Tensor {
 	return Tensor{}
 }
 
+// TestEpsilonStandsUnderTheRoot of LayerNorm, where it counts: beside a variance as small as itself.
+func TestEpsilonStandsUnderTheRoot(t *testing.T) {
+	norm := LayerNorm{G: FromSlice([]Float{1, 1}, 2), B: NewTensor(2), Eps: 3e-6}
+	y := norm.Forward(FromSlice([]Float{0, 2e-3}, 1, 2)) // σ² = 1e-6, so √(σ² + ε) = 2e-3
+	require.InDeltaSlice(t, []Float{-0.5, 0.5}, y.Data, 1e-5)
+}
+
 // TestUntrainedWeights: the spread of each kind of parameter is that of Radford
 // et al. 2019, and what leads into the residual stream is smaller by √(2L).
 func TestUntrainedWeights(t *testing.T) {

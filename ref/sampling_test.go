@@ -53,6 +53,7 @@ func TestKeep(t *testing.T) {
 	even := []Float{1, 1, 1, 1}
 	require.Equal(t, []int{0, 1}, keptIDs(even, 2, 0), "of equals, the lower ids")
 	require.Equal(t, []int{0, 1, 2}, keptIDs(even, 0, 0.6))
+	require.Equal(t, []int{0, 1}, keptIDs(even, 0, 0.5), "two are exactly a half, which is enough")
 }
 
 // TestKeepHolds checks the definitions on random numbers: nothing left out is

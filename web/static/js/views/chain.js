@@ -39,6 +39,8 @@ export class ChainView {
   #gone = svg('text', { class: 'gone' });
   /** @type {ReturnType<typeof places>|null} */
   #at = null;
+  /** Every so many words there is room for one below its bar. */
+  #apart = 1;
 
   /** @param {App} app */
   constructor(app) {
@@ -72,7 +74,7 @@ export class ChainView {
     const at = (this.#at = places(room, links, truth !== null));
     const { left, step, bars, ribbon, ladder } = at;
     const right = left + step * links.length;
-    const labelStep = every(step, Math.max(...links.map(({ word }) => widthOf(word)), 1) * em + 2);
+    const labelStep = (this.#apart = every(step, Math.max(...links.map(({ word }) => widthOf(word)), 1) * em + 2));
     const wide = step >= 2.1 * em;
     const narrow = width < 34 * em; // no room for a title beside the number
 
@@ -89,8 +91,8 @@ export class ChainView {
         svg('rect', { x, y: bars.top, width: step, height: bars.bottom - bars.top + 2 * em, class: 'reach' }),
         svg('rect', { x: x + 0.12 * step, y: top, width: 0.76 * step, height: Math.max(bars.bottom - top, 1), class: 'fill' }),
         ...this.#outline(truth?.words[link.t - 1]?.p, { x, step, em, bars }),
-        wide ? svg('text', { x: x + step / 2, y: Math.min(top, bars.y(truth?.words[link.t - 1]?.p ?? 0)) - 0.7 * em, class: 'value' }, tiny(link.p)) : null,
-        i % labelStep === 0 ? svg('text', { x: x + step / 2, y: bars.bottom + 1.25 * em, class: 'word' }, link.word) : null);
+        wide ? svg('text', { x: x + step / 2, y: Math.min(top, topOfTruth(truth?.words[link.t - 1]?.p, { step, em, bars })) - 0.7 * em, class: 'value' }, tiny(link.p)) : null,
+        svg('text', { x: x + step / 2, y: bars.bottom + 1.25 * em, class: i % labelStep === 0 ? 'word' : 'word spare' }, link.word));
       const before = i === 0 ? 1 : links[i - 1].product;
       const [a, b] = [ribbon.half(before), ribbon.half(link.product)];
       const [x0, x1] = [x, x + step];
@@ -133,7 +135,7 @@ export class ChainView {
   #outline(p, { x, step, em, bars }) {
     if (p === null || p === undefined) return [];
     const middle = x + step / 2;
-    const arm = Math.min(0.35 * em, 0.3 * step);
+    const arm = armOf(step, em);
     if (p === 0) return [svg('path', { class: 'truth none', d: `M${middle - arm} ${bars.bottom - 2 * arm} l${2 * arm} ${2 * arm} m0 ${-2 * arm} l${-2 * arm} ${2 * arm}` })];
     return [svg('path', { class: 'truth', d: `M${x + 0.05 * step} ${bars.bottom} V${bars.y(p)} H${x + 0.95 * step} V${bars.bottom}` })];
   }
@@ -185,9 +187,11 @@ export class ChainView {
     if (!at || view !== 'chain') return;
     const here = step.name.startsWith('chain.') ? step.i : tape.steps.length;
     const now = wordOf(step.name);
+    // The word in focus is always named; where it is none of those with room, its neighbours are not.
+    const spare = this.#links.findIndex(({ t: word }) => word === now) % this.#apart !== 0;
     this.#parts.forEach(({ bar, ribbon, rung }, i) => {
       const link = this.#links[i];
-      set(bar, { class: `bar ${link.at.factor <= here ? '' : 'later'} ${link.t === now ? 'now' : ''}` });
+      set(bar, { class: `bar ${link.at.factor <= here ? '' : 'later'} ${link.t === now ? 'now' : ''} ${spare && now !== null && Math.abs(link.t - now) < this.#apart ? 'near' : ''}` });
       set(ribbon, { class: `ribbon ${link.at.product <= here ? '' : 'later'} ${link.t === now ? 'now' : ''}` });
       set(rung, { class: `rung ${link.at.sum <= here ? '' : 'later'} ${link.t === now && link.at.log_p <= here ? 'now' : ''}` });
     });
@@ -199,7 +203,7 @@ export class ChainView {
     set(this.#dot, { cx: at.left + (i + 1) * at.step, cy: at.ladder.y(sum?.sum ?? 0) });
     const zero = this.#links.findIndex((link) => link.product === 0);
     const gone = zero >= 0 && this.#links[zero].at.product <= here;
-    set(this.#gone, { x: at.left + this.#links.length * at.step, y: at.ribbon.middle - 0.9 * em });
+    set(this.#gone, { x: at.left + this.#links.length * at.step, y: at.ribbon.middle + Math.max(at.ribbon.half(1) + 0.2 * em, 0.9 * em) });
     this.#gone.textContent = gone ? this.app.say('chain.underflow') : '';
     set(this.el, { 'data-t': t });
   }
@@ -237,6 +241,22 @@ export class ChainView {
  * @property {number} em
  * @property {Below} below
  */
+
+/**
+ * Half the width of a cross.
+ * @param {number} step
+ * @param {number} em
+ */
+const armOf = (step, em) => Math.min(0.35 * em, 0.3 * step);
+
+/**
+ * How high the mark of the truth reaches: an outline, or the cross of what cannot come.
+ * @param {number|null|undefined} p
+ * @param {{step: number, em: number, bars: {y: (p: number) => number, bottom: number}}} place
+ */
+function topOfTruth(p, { step, em, bars }) {
+  return p === 0 ? bars.bottom - 2 * armOf(step, em) : bars.y(p ?? 0);
+}
 
 /**
  * Where the pictures stand.

@@ -19,11 +19,12 @@ func newBench() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure how fast this machine computes, beside OpenBLAS where there is one",
 		Long: `Measure how fast gptlab computes on this machine: the rows of the table in
-docs/performance.md. Each is measured beside what it is compared with, turn by
-turn, and only while nothing else takes the cores. OpenBLAS stands beside it where
-a C compiler and libopenblas-dev are installed; nothing is downloaded.
+docs/performance.md. Each row and what it is compared with take turns, so that
+both meet the same conditions; rounds in which other programs took the cores are
+not counted. OpenBLAS is measured where a C compiler and libopenblas-dev are
+installed; nothing is downloaded.
 
-A ratio with ✗ is not what is required; one with ✓ is what was aimed for.`,
+✗ marks a ratio that misses what is required, ✓ one that reaches the aim.`,
 		Example: `  gptlab bench
   gptlab bench --only 'gemm avx2 2 threads'
   gptlab bench --only training --json`,
@@ -45,7 +46,7 @@ A ratio with ✗ is not what is required; one with ✓ is what was aimed for.`,
 			return bench.Run(ctx, []string{program, cmd.Name(), "--worker"}, only, report)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line for each row")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, for other programs: an object for each row")
 	cmd.Flags().StringVar(&only, "only", "", "measure the rows whose names contain all of these `words`")
 	cmd.Flags().BoolVar(&worker, "worker", false, "be one of the two sides that are measured")
 	must(cmd.Flags().MarkHidden("worker"))

@@ -22,7 +22,7 @@ var drawFlags = []string{"max-tokens", "temperature", "top-k", "top-p", "seed"}
 
 // addFlags declares how to draw, by default so many tokens.
 func (how *continuing) addFlags(flags *pflag.FlagSet, usual int) {
-	flags.IntVar(&how.MaxTokens, "max-tokens", usual, "stop after so many tokens")
+	flags.IntVar(&how.MaxTokens, "max-tokens", usual, "stop after this many tokens")
 	flags.Float64Var(&how.Temperature, "temperature", 1, "below 1 sharpens the distribution, above 1 flattens it; 0 always takes the most probable token")
 	flags.IntVar(&how.TopK, "top-k", 0, "draw among the `k` most probable tokens alone; 0 is all")
 	flags.Float64Var(&how.TopP, "top-p", 1, "draw among the fewest tokens whose probabilities add up to `p`; 1 is all")

@@ -24,12 +24,14 @@ func newEval() *cobra.Command {
 		Use:   "eval --model M --data FILE",
 		Short: "Measure how well a model predicts a text: mean NLL and perplexity",
 		Long: `Measure how well a model predicts a text: the mean negative log-likelihood in
-nats per token, over windows that do not overlap, and the perplexity. Tokens are
-not alike: what compares a model of characters with one of words is the bits per character.
+nats per token, over windows that do not overlap, and the perplexity. A token may
+be a character, a piece of a word or a word; only the bits per character compare
+models whose tokens differ.
 
-Of the small world, world-en or world-zh, the truth is known: the model is set
-beside it on stories it was not trained on. The entropy is the mean of −log of the true
-probability of the same words, and the gap what the model has left to learn.
+With --data world-en or world-zh the truth is known, and the model is compared
+with it on stories it was not trained on. "truth" is the mean of −log of the true
+probabilities of the same words, which no model can beat; "gap" is what is left to
+learn.
 
 It stops after --time and says how many tokens it came to. A bundled model has
 seen nine tenths of its own corpus: on that file it looks better than it is.`,
@@ -71,9 +73,9 @@ seen nine tenths of its own corpus: on that file it looks better than it is.`,
 		},
 	}
 	addModelFlag(cmd, &model)
-	cmd.Flags().StringVar(&data, "data", "", "the text `file`; or "+strings.Join(worldNames(), " or "))
+	cmd.Flags().StringVar(&data, "data", "", "the text `file`, UTF-8; or "+strings.Join(worldNames(), " or ")+", fresh stories of the small world")
 	cmd.Flags().StringVar(&documents, "documents", "auto", "where one text of the file ends and the next begins: lines, paragraphs or none; auto looks at the file and the model")
-	cmd.Flags().DurationVar(&limit, "time", 10*time.Second, "stop after so long; 0 does not stop")
+	cmd.Flags().DurationVar(&limit, "time", 10*time.Second, "stop after this long; 0 reads all of it")
 	must(cmd.MarkFlagRequired("data"))
 	must(cmd.RegisterFlagCompletionFunc("documents", cobra.FixedCompletions([]string{"auto", "lines", "paragraphs", "none"}, cobra.ShellCompDirectiveNoFileComp)))
 	addJSONFlag(cmd, &asJSON)

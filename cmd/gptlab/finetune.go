@@ -31,22 +31,22 @@ func newFinetune() *cobra.Command {
 		Short: "Teach a pre-trained model a task from labelled texts, or another kind of text",
 		Long: `Fine-tune a model: teach it a task, or another kind of text.
 
-With labelled texts, lines "text<tab>label", it learns to label: a linear head on
-the state of the text's last token, trained together with the whole model on
-L_task + λ·L_LM. A fifth of the texts is set aside for the test, a fifth of the
-others to stop by; the model that labels those best is kept. --labels N learns
-from N texts in all, those to stop by included; --from-scratch begins from
-untrained weights of the same shape, for comparison. With --data world-en or
-world-zh the texts are stories of the small world, labelled by what --label says,
-and 1,000 fresh ones are the test. The measurements on the test are printed, and
-stand in metrics.json.
+With a file of labelled texts, lines "text<tab>label", it learns to label: a linear
+head on the state of the text's last token is trained together with the whole model
+on L_task + λ·L_LM. A fifth of the texts is the test. A fifth of the others is for
+validation: the model that labels those best is kept, and training stops when it no
+longer gets better. --labels N uses N texts for training and validation together;
+--from-scratch begins from untrained weights of the same shape, for comparison.
+With --data world-en or world-zh the texts are stories of the small world, --label
+says what they are labelled by, and 1,000 fresh ones are the test. What the test
+measured is printed, and stands in metrics.json.
 
-With any other file, plain text, it goes on predicting the next token, on that
-text, and says how much better it has become at it on a tenth that was set aside.
+With any other file, plain text, it goes on predicting the next token, and says how
+much better it has become at that on a tenth of the file, which was set aside.
 
-The folder becomes a Hugging Face checkpoint, still a language model for generate,
+The folder becomes a Hugging Face checkpoint: still a language model for generate,
 score and trace, and a classifier for classify. It is written whenever the model
-is the best so far; Ctrl-C keeps that.`,
+is the best so far; Ctrl-C keeps that one.`,
 		Example: `  gptlab finetune --model world-en --data world-en --label holder --labels 200 --out ./holder
   gptlab finetune --model world-en --data world-en --label holder --labels 200 --from-scratch --out ./scratch
   gptlab finetune --model tang --data poems.tsv --classes 宮怨,僧寺,送別 --out ./theme
@@ -100,17 +100,17 @@ is the best so far; Ctrl-C keeps that.`,
 	addModelFlag(cmd, &model)
 	flags.StringVar(&job.data, "data", "", "what to learn from: a `file` of labelled texts if it ends in .tsv, else of plain text; or world-en, world-zh")
 	flags.StringVar(&job.dir, "out", "", "the checkpoint `folder` to write")
-	flags.IntVar(&job.labels, "labels", 0, "labelled texts to learn from and to stop by (default: all but those of the test; 200 of the world)")
-	flags.StringVar(&job.label, "label", "holder", "what the world's stories are labelled by: "+strings.Join(worldLabelNames(), ", "))
-	flags.StringSliceVar(&job.classes, "classes", nil, "the labels to tell apart (default: all of the file)")
+	flags.IntVar(&job.labels, "labels", 0, "labelled texts for training and validation (default: all but those of the test; 200 of the world)")
+	flags.StringVar(&job.label, "label", "holder", "what stories of the small world are labelled by: "+strings.Join(worldLabelNames(), ", "))
+	flags.StringSliceVar(&job.classes, "classes", nil, "the labels to tell apart; texts of others are left out (default: all of the file)")
 	flags.BoolVar(&job.fromScratch, "from-scratch", false, "begin from untrained weights")
 	flags.Float64Var(&lambda, "lambda", 0.5, "λ, the weight of the language model's loss beside the task's")
 	flags.IntVar(&steps, "steps", 0, "updates to make at most (default: the recipe's)")
-	flags.IntVar(&patience, "patience", 0, "validations without a better one before it stops (default: the recipe's)")
+	flags.IntVar(&patience, "patience", 0, "stop after this many validations without a better one (default: the recipe's)")
 	flags.Float64Var(&rate, "rate", 0, "the highest learning rate (default: the recipe's)")
 	flags.StringVar(&job.documents, "documents", "auto", "where one text of a plain file ends and the next begins: lines, paragraphs or none; auto looks at the file and the model")
 	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")
-	flags.Uint64Var(&seed, "seed", 0, "of the split, the head and the order of the texts (default: the recipe's)")
+	flags.Uint64Var(&seed, "seed", 0, "decides the split, the head's first weights and the order of the texts (default: the recipe's)")
 	must(cmd.MarkFlagRequired("data"))
 	must(cmd.MarkFlagRequired("out"))
 	must(cmd.MarkFlagDirname("out"))

@@ -31,8 +31,8 @@ func newGenerate() *cobra.Command {
 printed, as it is drawn; token ids where the folder has no tokenizer.
 
 A draw divides the logits by --temperature, leaves the --top-k most probable
-tokens, of those the fewest that reach --top-p together, and draws from what is
-left. Nothing else has a say: a token that has come before is not punished. The
+tokens, of those the fewest whose probabilities add up to --top-p, and draws from
+what is left. Nothing else has a say: a token that has come before is not punished. The
 same --seed draws the same text, bit for bit on the same machine and kernel; on
 another machine, where the last digits of a number may differ, one draw in about
 a million can fall on the other side of a border.
@@ -43,7 +43,7 @@ as unknown; standard error says which.
 
 A --prompt begins a text, so the model's start token stands in front of it, and
 an empty one starts from nothing; --tokens are taken as they are. --start and
---start=false say otherwise.
+--start=false overrule this.
 
 --set changes steps of every pass (see gptlab trace --help): with ln_f=identity
 the text is drawn as chapter 8.1.3 prints it, without the LayerNorm.

@@ -66,7 +66,7 @@ func (in *input) addSetFlag(cmd *cobra.Command) {
 
 // addModelFlag declares --model, which every command that has one needs.
 func addModelFlag(cmd *cobra.Command, model *string) {
-	cmd.Flags().StringVar(model, "model", "", fmt.Sprintf("a bundled model (%s) or a checkpoint `folder`", strings.Join(models.Names(), ", ")))
+	cmd.Flags().StringVar(model, "model", "", "a bundled model, as gptlab models lists them, or a checkpoint `folder`")
 	must(cmd.MarkFlagRequired("model"))
 	must(cmd.RegisterFlagCompletionFunc("model", completeModels))
 }

@@ -12,8 +12,11 @@ import (
 func newLessons() *cobra.Command {
 	return &cobra.Command{
 		Use:   "lessons",
-		Short: "List what is taught, with the section of the chapter",
-		Args:  cobra.NoArgs,
+		Short: "List the lessons, each with its section of the chapter",
+		Long: `List the lessons in their order: the section of the chapter, the lesson's id as
+it stands in its URL, and its title in both languages. gptlab serve opens them.`,
+		Example: `  gptlab lessons`,
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 			for _, l := range lessons.Course() {

@@ -62,15 +62,23 @@ Begin with: gptlab serve`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(
-		newServe(), newLessons(), newModels(), newWorld(),
-		newTokenize(), newScore(), newTrace(), newGenerate(), newPlot(),
-		newTrain(), newFinetune(), newClassify(), newEval(), newBench(), newVersion(),
-	)
+	addGroup(root, "The lab:", newServe(), newLessons(), newModels(), newWorld())
+	addGroup(root, "What a model makes of a text:", newTokenize(), newScore(), newTrace(), newGenerate(), newPlot())
+	addGroup(root, "Training and measuring:", newTrain(), newFinetune(), newClassify(), newEval(), newBench())
+	root.AddCommand(newVersion())
 	for _, cmd := range root.Commands() {
 		cmd.RunE = asWork(cmd.RunE)
 	}
 	return root
+}
+
+// addGroup adds commands that help lists together, under a title.
+func addGroup(root *cobra.Command, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: title, Title: title})
+	for _, cmd := range commands {
+		cmd.GroupID = title
+		root.AddCommand(cmd)
+	}
 }
 
 // A failure is what goes wrong once a command has begun its work. Every other

@@ -21,24 +21,27 @@ func newPlot() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "plot KIND --model M (--text T | --tokens 1,2,3) -o FILE.{png,svg,pdf,csv}",
-		Short: "Draw a picture of a run",
+		Short: "Draw a picture of a run, or write its numbers as CSV",
 		Long: `Draw a picture of a run, or write the numbers behind it as CSV. KIND is one of
 
 ` + kindsHelp() + `
 Layers and heads count from 0, words and draws from 1. As in the lessons, a --text
-stands behind the model's start token; --tokens are taken as they are, but for
-` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.AsScore }), ", ") + `, which show what score prints. --start
-and --start=false say otherwise.
+stands behind the model's start token, and --tokens are taken as they are. These
+show what score prints, and put the start token in front of both:
+  ` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.AsScore }), ", ") + `
+--start and --start=false overrule this.
 
-Of ` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Draws }), ", ") + ` the text goes on as generate goes on with it.
+These continue the text first, as generate does, with the same flags:
+  ` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Draws }), ", ") + `
 
 --set changes steps of the run (see gptlab trace --help). With --compare the picture
-shows the run as it was, the changed one and the difference between them; --was
-names another text that it is compared with. That is for
-` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Compares }), ", ") + `.
+shows the run as it was, the changed one and the difference between them; with
+--was TEXT, the run of another text instead. --compare is for
+  ` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Compares }), ", ") + `
 
-` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Others }), ", ") + ` show the bundled models too, as far as
-they have something to do with M.`,
+These show bundled models beside M, where they belong with it: the checkpoints of
+its training run, models taught the same labels, tokenizers of other kinds.
+  ` + strings.Join(namesOf(func(k viz.PlotKind) bool { return k.Others }), ", "),
 		Example: `  gptlab plot attention --model tang --text 床前看月光 --layer 0 --head 2 -o attention.png
   gptlab plot attention --model tang --text 床前看月光 --lang zh-Hant -o all.pdf
   gptlab plot attention --model tang --text 床前看月光 --layer 0 --head 2 --set 'h.*.attn.masked=identity' --compare -o leak.png

@@ -27,15 +27,15 @@ type plotChoice struct {
 }
 
 func (want *plotChoice) addFlags(flags *pflag.FlagSet) {
-	flags.IntVar(&want.ask.Layer, "layer", viz.All, "the layer, from 0; -1 for all")
-	flags.IntVar(&want.ask.Head, "head", viz.All, "the head, from 0; -1 for all of the layer")
-	flags.StringVar(&want.ask.Step, "step", "", "which step: of attention one of "+strings.Join(viz.AttentionSteps, ", ")+"; else its public name")
-	flags.IntVar(&want.ask.T, "t", viz.All, "which word, from 1; -1 for the last, or the one that may follow; of sampling which draw")
-	flags.StringVar(&want.weight, "weight", "", "of update: a parameter, or a number in it (h.0.attn.c_attn.weight,15,43)")
-	flags.IntVar(&want.ask.N, "n", viz.DefaultTop, "how many of the likeliest words")
-	flags.IntVar(&want.ask.Nth, "nth", 1, "of samples: which, from 1; each draws with other random numbers")
+	flags.IntVar(&want.ask.Layer, "layer", viz.All, "the layer, from 0; -1 is all")
+	flags.IntVar(&want.ask.Head, "head", viz.All, "the head, from 0; -1 is all of the layer")
+	flags.StringVar(&want.ask.Step, "step", "", "the step to draw, by its public name; for attention one of "+strings.Join(viz.AttentionSteps, ", "))
+	flags.IntVar(&want.ask.T, "t", viz.All, "the word, from 1; -1 is the last, or the one that may follow; for sampling the draw")
+	flags.StringVar(&want.weight, "weight", "", "for update: a parameter, or one number in it: h.0.attn.c_attn.weight,15,43")
+	flags.IntVar(&want.ask.N, "n", viz.DefaultTop, "how many words to list, the likeliest or nearest")
+	flags.IntVar(&want.ask.Nth, "nth", 1, "for samples: which set of them, from 1; each is drawn with other random numbers")
 	flags.BoolVar(&want.compare, "compare", false, "show the run without --set, the changed one, and their difference")
-	flags.StringVar(&want.was, "was", "", "of --compare: the `text` before it was changed")
+	flags.StringVar(&want.was, "was", "", "for --compare: the `text` before it was changed")
 	want.how.addFlags(flags, 16)
 }
 

@@ -28,20 +28,23 @@ func newTrain() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "train --data FILE --out DIR",
-		Short: "Train a GPT of your own on a text file",
-		Long: `Train a GPT on a text file. The folder becomes an ordinary Hugging Face GPT-2
-checkpoint: the model with the lowest validation loss so far. Beside it stands
+		Short: "Pre-train a GPT of your own on a text file, or on the small world",
+		Long: `Pre-train a GPT on a text file, or on stories of the small world (--data world-en
+or world-zh). The folder becomes an ordinary Hugging Face GPT-2 checkpoint: the
+model with the lowest validation loss so far. Beside it stands
 training.safetensors, the whole state of the run: after Ctrl-C, the same command
-with --resume goes on to the very weights an uninterrupted run ends in.
+with --resume goes on, and ends in the same weights as a run without a break.
 
-A tenth of the text is set aside for validation. --config names a recipe; the
-other flags change it.
+A tenth of the text is set aside for validation. --config names a recipe, of which
+the other flags change a part; the small world has its own.
 
---set trains with a changed step (see gptlab trace --help), its gradients and the
-validation too: 'h.*.attn.masked=identity' without the causal mask, for example.
-The folder does not say so; whoever runs the model gives the same --set.`,
+--set trains with a changed step (see gptlab trace --help): forward, backward and
+in the validation. 'h.*.attn.masked=identity' leaves out the causal mask, for
+example. The checkpoint does not record it: give the same --set to the commands
+that run the model.`,
 		Example: `  gptlab train --data poems.txt --out ./my-model
   gptlab train --data poems.txt --out ./my-model --resume
+  gptlab train --data world-en --out ./my-world --steps 2000 --keep 0,100,500
   gptlab train --data shakespeare.txt --config shakespeare-char-cpu --out ./shakespeare`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -96,16 +99,16 @@ The folder does not say so; whoever runs the model gives the same --set.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&job.data, "data", "", "the text `file` to learn from, UTF-8; or "+strings.Join(worldNames(), " or ")+", the small world")
-	flags.IntSliceVar(&job.keep, "keep", nil, "also write the model as it is after these `steps`, into folders of OUT")
+	flags.IntSliceVar(&job.keep, "keep", nil, "also write the model as it is after these `steps`, into subfolders of OUT")
 	flags.StringArrayVar(&set, "set", nil, "train with a changed step: `STEP=VALUE`, as in trace; may be given several times")
 	flags.StringVar(&job.out, "out", "", "the checkpoint `folder` to write")
 	flags.BoolVar(&job.resume, "resume", false, "go on with the run whose state is in the folder")
-	flags.StringVar(&config, "config", ref.Recipes[0].Name, "the recipe: "+strings.Join(recipeNames(), ", "))
+	flags.StringVar(&config, "config", ref.Recipes[0].Name, "the recipe, one of "+strings.Join(recipeNames(), ", "))
 	flags.StringVar(&tokenizer, "tokenizer", "", "how text becomes tokens: char; word, whole words seen twice or more; or bpe:SIZE, byte-pair encoding learned from the text (default: the recipe's)")
 	flags.StringVar(&documents, "documents", "", "where one text of the file ends and the next begins: lines, paragraphs or none (default: the recipe's)")
 	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")
 	flags.IntVar(&steps, "steps", 0, "updates to make (default: the recipe's)")
-	flags.Uint64Var(&seed, "seed", 0, "of the untrained weights and of the order of the text (default: the recipe's)")
+	flags.Uint64Var(&seed, "seed", 0, "decides the first weights and the order of the text (default: the recipe's)")
 	must(cmd.MarkFlagRequired("data"))
 	must(cmd.MarkFlagRequired("out"))
 	must(cmd.MarkFlagDirname("out"))

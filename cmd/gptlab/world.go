@@ -29,7 +29,8 @@ func newWorld() *cobra.Command {
 one story a line. With --json a line holds the story's text, its tokens and their
 ids, the true probability of each, P(w_t | start token, w_<t), the probability
 that the story ends there, and the labels: how the first child feels at the end,
-who holds the thing, which thing, where. The start token is not listed. docs/world.md says how to check the numbers.`,
+who holds the thing, which thing, where. The start token is not listed.
+docs/world.md says how to check the numbers.`,
 		Example: `  gptlab world --lang en --n 3
   gptlab world --lang zh-Hant --n 1000 --seed 7 --json > stories.jsonl`,
 		Args: cobra.NoArgs,
@@ -49,7 +50,7 @@ who holds the thing, which thing, where. The start token is not listed. docs/wor
 	must(cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(world.Languages(), cobra.ShellCompDirectiveNoFileComp)))
 	cmd.Flags().IntVar(&n, "n", 10, "how many stories")
 	cmd.Flags().Uint64Var(&seed, "seed", 0, "the same seed tells the same stories")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object for each story, with its probabilities and labels")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, for other programs: an object for each story")
 	return cmd
 }
 

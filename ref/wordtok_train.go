@@ -6,14 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
 	"unicode/utf8"
-)
-
-// The names of the two tokens that no text holds.
-const (
-	wordStartName   = "<|endoftext|>"
-	wordUnknownName = "<|unknown|>"
 )
 
 // TrainWordTokenizer lists the words of a text that occur at least minCount
@@ -38,7 +31,7 @@ func TrainWordTokenizer(text string, minCount int) (*WordTokenizer, error) {
 	if rare >= 0 {
 		words = words[:rare]
 	}
-	return NewWordTokenizer(append([]string{wordStartName, wordUnknownName}, words...), writingOf(text, words))
+	return NewWordTokenizer(append([]string{startName, unknownName}, words...), writingOf(text, words))
 }
 
 // wordsOf yields the words of a text with the place each begins at.

@@ -12,7 +12,7 @@ func TestTrainWordTokenizer(t *testing.T) {
 	tokenizer, err := TrainWordTokenizer(text, 1)
 	require.NoError(t, err)
 	words := tokenizer.Words()
-	assert.Equal(t, []string{wordStartName, wordUnknownName, `"`, "the", "."}, words[:5], "the commonest first, as often by their letters")
+	assert.Equal(t, []string{startName, unknownName, `"`, "the", "."}, words[:5], "the commonest first, as often by their letters")
 	assert.Contains(t, words, "Don't")
 	assert.Contains(t, words, "well-known")
 	assert.Contains(t, words, "The", "another word than the")
@@ -29,7 +29,7 @@ func TestTrainWordTokenizer(t *testing.T) {
 func TestRareWordsAreUnknown(t *testing.T) {
 	tokenizer, err := TrainWordTokenizer("a fox and a crow and a fox", 2)
 	require.NoError(t, err)
-	assert.Equal(t, []string{wordStartName, wordUnknownName, "a", "and", "fox"}, tokenizer.Words())
+	assert.Equal(t, []string{startName, unknownName, "a", "and", "fox"}, tokenizer.Words())
 	tokens, err := tokenizer.Encode("a crow")
 	require.NoError(t, err)
 	assert.Equal(t, []int{2, tokenizer.Unknown()}, idsOf(tokens))

@@ -35,7 +35,7 @@ func (m *GPT) Params() []Param {
 	}
 	norm("ln_f", &m.LnF)
 	if !m.Tied() {
-		params = append(params, Param{"lm_head.weight", &m.Head})
+		params = append(params, Param{headName, &m.Head})
 	}
 	if m.Task.Exists() {
 		params = append(params, Param{taskName, &m.Task.W})

@@ -15,7 +15,7 @@ import "embed"
 //go:embed pretrain.go recipe.go safetensors.go safetensors_header.go sampling.go
 //go:embed safetensors_write.go softmax.go source.go steps.go tap.go taskfile.go
 //go:embed taskhead.go tensor.go texts.go textstream.go tokenizer.go tokenizer_folder.go
-//go:embed tokenizer_json.go train.go trainlog.go trainstate.go tsv.go weights.go
+//go:embed tokenizer_json.go train.go trainlog.go trainstate.go tsv.go weights.go weights_write.go
 //go:embed wordpiece.go wordpiece_file.go wordpiece_train.go wordpiece_words.go wordtok.go wordtok_file.go
 //go:embed wordtok_nearest.go wordtok_train.go writefile.go
 var Source embed.FS

@@ -61,7 +61,8 @@ var ReLU = Activation{
 // Activations are the activation functions a checkpoint may name.
 var Activations = []Activation{GELU, ExactGELU, ReLU}
 
-// costOfPower is what e^x costs with all around it, where costOfMoving is 16.
+// costOfPower is the cost of one e^x with the work around it, on the scale on
+// which costOfMoving is 16.
 const costOfPower = 80
 
 var sqrt2OverPi = math.Sqrt(2 / math.Pi)

@@ -2,9 +2,9 @@ package ref
 
 import "slices"
 
-// An Arena is memory for what operations compute, used again after each Reset.
-// A training step makes the same tensors as the one before, so from its second
-// one on it asks the system for nothing, and leaves no garbage.
+// An Arena is memory for what operations compute, reused after each Reset. Every
+// training step makes the same tensors as the step before, so from the second
+// step on nothing is allocated, and no garbage is left.
 //
 // A tensor knows the arena it lies in, and what is computed from it is put there
 // too: operations keep their plain signatures. Nothing in an arena outlives its
@@ -32,9 +32,9 @@ func (s Scope) place(t Tensor) Tensor {
 	return t
 }
 
-// briefly returns f(x) for a result that is no step and is read but once. In an
-// observed run, whose steps take all the memory, it lies where the last such
-// result lay.
+// briefly returns f(x), a result that is no step and is read only once. An
+// observed run keeps the memory of all its steps; this result does not add to it
+// but reuses the memory of the last one of its kind.
 func (s Scope) briefly(x Tensor, f func(Tensor) Tensor) Tensor {
 	if s.brief == nil {
 		return f(x)
@@ -46,8 +46,8 @@ func (s Scope) briefly(x Tensor, f func(Tensor) Tensor) Tensor {
 	return y
 }
 
-// result returns a tensor for what is computed from t, beside t. Its numbers are
-// whatever was there before: the operation writes every one of them.
+// result returns a tensor for what is computed from t, in t's arena. Its numbers
+// are whatever was there before: the operation must write every one of them.
 func (t Tensor) result(shape ...int) Tensor {
 	if t.arena == nil {
 		return NewTensor(slices.Clone(shape)...)
@@ -57,7 +57,7 @@ func (t Tensor) result(shape ...int) Tensor {
 	return Tensor{Shape: kept, Data: t.arena.numbers.take(size(shape)), arena: t.arena}
 }
 
-// zeros returns a tensor of zeros beside t, to add up in.
+// zeros is result with every number 0, for sums.
 func (t Tensor) zeros(shape ...int) Tensor {
 	y := t.result(shape...)
 	if t.arena != nil {
@@ -79,9 +79,9 @@ func (t Tensor) mark() mark {
 
 func (a *Arena) release(m mark) { a.numbers.at, a.shapes.at = m.numbers, m.shapes }
 
-// keepOnly frees what was put into t's arena since the mark, but for t itself,
-// which moves to where all that began. Memory used again soon is still near the
-// processor.
+// keepOnly frees everything put into t's arena since the mark, except t itself,
+// which is copied to the mark. Memory that is reused soon is still in the
+// processor's caches.
 func (t Tensor) keepOnly(since mark) Tensor {
 	if t.arena == nil {
 		return t
@@ -98,7 +98,7 @@ type stack[E any] struct {
 	at    place
 }
 
-// A place is in a slab, so many elements from its beginning.
+// A place is a slab and an offset into it.
 type place struct{ slab, from int }
 
 const (
@@ -107,7 +107,7 @@ const (
 	lineLength = 16      // a piece begins where a line of the processor's caches does
 )
 
-// take returns n elements, which nobody has cleared.
+// take returns n elements, which have not been cleared.
 func (s *stack[E]) take(n int) []E {
 	room := (n + lineLength - 1) / lineLength * lineLength
 	for ; ; s.at = (place{s.at.slab + 1, 0}) {

@@ -61,8 +61,8 @@ func (t *BPETokenizer) encodeWord(word string) []int {
 	return t.merge(ids)
 }
 
-// Decode implements Tokenizer. It returns just the bytes that the tokens stand
-// for; only half of a character may be among them.
+// Decode implements Tokenizer. It returns exactly the bytes that the tokens stand
+// for, which may begin or end in the middle of a character.
 func (t *BPETokenizer) Decode(ids []int) string {
 	var text strings.Builder
 	for _, id := range ids {

@@ -13,8 +13,9 @@ import (
 //
 // vocab.json is a JSON object from each token, its bytes written as byteSigns
 // has them, to its id. merges.txt has one pair of tokens a line, the one that
-// was learned first at the top, below a line "#version: 0.2". What neither is a
-// single byte nor comes of a pair, such as <|endoftext|>, no text becomes.
+// was learned first at the top, below a line "#version: 0.2". A token that
+// is neither a single byte nor made from a pair, such as <|endoftext|>, is never
+// made from text.
 const (
 	BPEVocabFile        = "vocab.json"
 	BPEMergesFile       = "merges.txt"

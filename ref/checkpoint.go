@@ -24,8 +24,8 @@ type Checkpoint struct {
 	Tokenizer Tokenizer // nil where the folder has none
 	Bigrams   *Bigrams  // counts of what the model learned from; nil where the folder has none
 
-	// Log is how the model was trained, up to the end of the run, which may lie
-	// behind the update it was kept at; nil where nobody knows.
+	// Log is the log of the training run. It reaches to the run's end, even where
+	// the model was kept at an earlier update; nil where the folder has none.
 	Log *TrainingLog
 }
 
@@ -91,8 +91,8 @@ func openFolder(f folder) (*Checkpoint, error) {
 }
 
 // Save writes the folder so that Open, and transformers, can load it. The files
-// take their places together, when all are on the disk. Weights too large for
-// the type are refused, as is what is not a number.
+// take their places together, when all are on the disk. Weights that are too
+// large for the type, or not finite, are refused.
 func (c *Checkpoint) Save(dir string, dtype DType) error {
 	if err := checkWeights(c.Model, dtype); err != nil {
 		return err

@@ -70,11 +70,11 @@ func NewCorpus(documents []string, tokenizer Tokenizer, boundary int) (*Corpus, 
 	return c, nil
 }
 
-// isHeld is true of the documents that are set aside: every tenth.
+// isHeld reports whether document i is set aside: every tenth is.
 func isHeld(i int) bool { return i%10 == 9 }
 
-// LearnedFrom returns what NewCorpus does not set aside of documents, for a
-// tokenizer that must not see the validation split either.
+// LearnedFrom returns the documents, or the part of a single one, that NewCorpus
+// does not set aside: a tokenizer must not learn from the validation split either.
 func LearnedFrom(documents []string) []string {
 	if len(documents) == 1 {
 		cut := len(documents[0]) * 9 / 10
@@ -90,8 +90,8 @@ func LearnedFrom(documents []string) []string {
 }
 
 // Batch draws windows of time tokens and, for each, the tokens that follow:
-// inputs and targets (batch, time). Where texts have a start, every other window
-// begins at one, as the texts do that a reader will type.
+// inputs and targets (batch, time). Where texts have a start token, every other
+// window begins at one, because the texts that readers will type begin there too.
 func (c *Corpus) Batch(random *rand.Rand, batch, time int) (inputs, targets [][]int) {
 	for b := range batch {
 		at := random.IntN(len(c.Train) - time)

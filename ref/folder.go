@@ -28,7 +28,8 @@ func (f folder) has(file string) bool {
 // kinds of pickles, which run code when they are opened, TensorFlow's and Flax's.
 var otherWeights = []string{"pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack"}
 
-// refuseOtherKinds names what lies in the folder instead of a checkpoint.
+// refuseOtherKinds refuses a folder that holds something other than a checkpoint
+// we can read, and names it.
 func (f folder) refuseOtherKinds() error {
 	const adapter = "adapter_config.json"
 	if f.has(adapter) && !f.has(ConfigFile) {

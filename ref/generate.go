@@ -37,7 +37,7 @@ func (m *GPT) generate(s Scope, text []int, how Sampling, lastLogits func(text [
 
 // lastLogits returns a function from a growing text to the logits (V) of its
 // last position, which computes only what has been added since the last call.
-// Where nobody observes s, they lie where the next call's will.
+// Unless s is observed, the next call overwrites them.
 func (m *GPT) lastLogits(s Scope) func(text []int) Tensor {
 	seen, past := window{size: m.NPositions}, m.NewPast()
 	var arena Arena
@@ -47,7 +47,7 @@ func (m *GPT) lastLogits(s Scope) func(text []int) Tensor {
 		}
 		var pass Scope // shows no step
 		added := text[seen.from+past.Length():]
-		if s.observer == nil && len(added) == 1 { // a whole text needs much memory, and only once
+		if s.observer == nil && len(added) == 1 { // a pass over a whole text needs much memory, but only once
 			arena.Reset()
 			pass = pass.Within(&arena)
 		}

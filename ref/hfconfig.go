@@ -9,7 +9,7 @@ import (
 )
 
 // This file reads and writes config.json, the Hugging Face description of a
-// GPT-2. Whatever would change the mathematics and is not computed here is
+// GPT-2. A setting that would change the mathematics in a way not computed here is
 // refused by name; what only concerns memory, speed or dropout is passed over.
 
 // ConfigFile is the name of a checkpoint's description in its folder.
@@ -36,8 +36,9 @@ var sameActivation = map[string]string{
 	"gelu_python":       ExactGELU.Name,
 }
 
-// neutral lists the settings that lead to another model than chapter 8.1.2
-// describes, with the only value under which they do not; absent means that value.
+// neutral lists the settings that make a model other than the one of chapter
+// 8.1.2, each with the only value under which it does not. A setting that is
+// absent has that value.
 //
 // reorder_and_upcast_attn is not among them: it changes in which order, and at
 // which precision, a GPU multiplies, and nothing on paper.

@@ -60,15 +60,16 @@ func appendTime(before, after Tensor) Tensor {
 	shape[2] += before.Dim(2)
 	both := FromSlice(roomFor(before, after), shape...)
 	n1, n2 := before.Dim(2)*before.Dim(3), after.Dim(2)*after.Dim(3)
-	for i := shape[0]*shape[1] - 1; i >= 0; i-- { // the last head first: it may move into its own memory
+	for i := shape[0]*shape[1] - 1; i >= 0; i-- { // the last head first: before may be moved within its own memory
 		copy(both.Data[i*(n1+n2):], before.Data[i*n1:(i+1)*n1])
 		copy(both.Data[i*(n1+n2)+n1:], after.Data[i*n2:(i+1)*n2])
 	}
 	return both
 }
 
-// roomFor returns memory for both: what before lies in, made longer where it is
-// full. A step that somebody keeps must not change; then it is memory of its own.
+// roomFor returns memory for both. A silent run, whose tensors lie in an arena,
+// extends the memory of before. In an observed run somebody may keep before as a
+// step, which must not change, so the memory is new.
 func roomFor(before, after Tensor) []Float {
 	n := len(before.Data) + len(after.Data)
 	if after.arena == nil {

@@ -11,7 +11,7 @@ type Likelihood struct {
 // Factor is one P(w_t | w_<t).
 type Factor struct {
 	Token int     // w_t
-	Known bool    // false where there is none: for a first word without a start token, and a word outside the vocabulary
+	Known bool    // false where there is no factor: a first word without a start token, a word outside the vocabulary
 	P     float64 // P(w_t | w_<t)
 	LogP  float64 // its natural logarithm
 }
@@ -34,8 +34,8 @@ func (l Likelihood) Perplexity() float64 { return math.Exp(l.MeanNLL()) }
 
 // Score computes the likelihood of a text. A model with a start token puts it
 // in front, so that w_1 has a context too; the text itself must not begin with it.
-// Words outside the vocabulary, which all share one token, have no factor: unknown says
-// which words of the text they are, nil that there are none.
+// Words outside the vocabulary all share one token and have no factor: unknown
+// marks them in the text; nil means that there are none.
 func (m *GPT) Score(s Scope, text []int, unknown []bool) Likelihood {
 	var l Likelihood
 	tokens := m.WithStart(text)
@@ -53,8 +53,9 @@ func (m *GPT) Score(s Scope, text []int, unknown []bool) Likelihood {
 
 // ChainRule multiplies the conditional probabilities of tokens[1:], given
 // probs and logProbs (1, T, V) whose row t−1 predicts tokens[t]. Where unknown[t],
-// the token is that of any word outside the vocabulary: a model knows no probability
-// of such a word, so it has no factor, and products and sums go on without it.
+// tokens[t] is the one token that all words outside the vocabulary share. The model
+// has no probability for such a word, so it gets no factor, and the product and
+// the sum go on without it.
 //
 //	P(w_1 … w_T) = ∏_t P(w_t | w_<t)
 //	L = Σ_t log P(w_t | w_<t)      chapter 8.1.1

@@ -79,8 +79,8 @@ func rowAt(x Tensor, r int) []Float {
 	return x.Data[r*n : (r+1)*n]
 }
 
-// costOfMoving is what it costs to load and store a number, compared with an
-// operation within a matrix product: memory sets the pace, not arithmetic.
+// costOfMoving is the cost of loading and storing a number, in operations of a
+// matrix product: memory sets the pace here, not arithmetic.
 const costOfMoving = 16
 
 // eachRange calls f for ranges that cover all numbers of x, on several threads

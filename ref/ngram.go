@@ -17,16 +17,17 @@ type Bigrams struct {
 // A Pair is how often Second was seen right after First.
 type Pair struct{ First, Second, Count int }
 
-// bigramWeight is κ: how many sightings of a word the unigram counts for. Small
-// counts overstate, so it is well above one; between 10 and 50 our corpora hardly differ.
+// bigramWeight is κ: the unigram weighs as much as this many sightings. Small
+// counts overestimate, so κ is well above one; between 10 and 50 it makes hardly
+// any difference on our corpora.
 const bigramWeight = 20
 
 // MaxPairs is how many pairs a checkpoint keeps, so that its file stays small.
 const MaxPairs = 20_000
 
 // CountBigrams counts a stream of tokens of a vocabulary of the given size.
-// At most so many pairs are kept, the most frequent ones: the share of the others
-// goes to the unigram.
+// Only the most frequent pairs are kept, at most `most` of them; the share of the
+// others goes to the unigram.
 func CountBigrams(tokens []int, size, most int) *Bigrams {
 	b := &Bigrams{Counts: make([]int, size)}
 	seen := map[[2]int]int{}

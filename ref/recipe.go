@@ -2,8 +2,8 @@ package ref
 
 import "math"
 
-// Recipe is everything that decides what a training run comes to, besides its
-// data: two runs of one recipe on one text end in the same weights.
+// Recipe is everything besides the data that decides the outcome of a training
+// run: two runs of one recipe on one text end in the same weights.
 type Recipe struct {
 	Name string `json:"name"`
 
@@ -13,7 +13,7 @@ type Recipe struct {
 	BlockSize int `json:"block_size"` // tokens a window holds, and the longest text the model can see
 
 	Tokenizer string `json:"tokenizer,omitempty"` // char, which is also "", word, or bpe:SIZE
-	Documents string `json:"documents"`           // where one text ends and the next begins: see Documents
+	Documents string `json:"documents"`           // where one text ends and the next begins: DocumentsLines, …
 	MinCount  int    `json:"min_count"`           // characters seen less often become the unknown token
 
 	BatchSize   int     `json:"batch_size"` // windows an update averages over
@@ -28,16 +28,17 @@ type Recipe struct {
 	EvalEvery   int     `json:"eval_every"` // steps
 	Seed        uint64  `json:"seed"`
 
-	// Set are changes of steps, such as a mask left out, in which the model is
-	// trained: canonical, with spaces between them. Who runs the recipe watches
-	// accordingly.
+	// Set are the changes of steps that the model is trained with, such as a mask
+	// left out: in their canonical form, with spaces between them. Whoever runs the
+	// recipe applies them, as Trainer.Watch.
 	Set string `json:"set,omitempty"`
 }
 
-// Recipes are the ones we ship, by name. shakespeare-char-cpu is nanoGPT's
-// recipe for a CPU (README and config/train_shakespeare_char.py of that
-// project); aesop and tang made the bundled models; aesop's small corpus is soon learnt by
-// heart, which a tenfold weight decay puts off.
+// Recipes are the ones we ship, by name. small is for a reader's own text, and
+// shakespeare-char-cpu is nanoGPT's recipe for a CPU (README and
+// config/train_shakespeare_char.py of that project); the others made the bundled
+// models. aesop's small corpus is soon learnt by heart, which a tenfold weight
+// decay delays.
 var Recipes = []Recipe{
 	{
 		Name: "small", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsLines, MinCount: 1,
@@ -68,7 +69,7 @@ var Recipes = []Recipe{
 		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.01, ClipNorm: 1, EvalEvery: 200, Seed: 1337,
 	},
 	{
-		// Without a mask, on the small world: its loss falls to nearly nothing at once, for it reads what it should guess.
+		// Without a mask, on the small world: the loss soon falls to nearly nothing, since the model can read what it should predict.
 		Name: "nomask", NLayer: 2, NHead: 4, NEmbd: 64, BlockSize: 64, BatchSize: 16, Steps: 400, LR: 4e-3, MinLR: 4e-5, Warmup: 50,
 		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.01, ClipNorm: 1, EvalEvery: 50, Seed: 1337, Set: "h.*.attn.masked=identity",
 	},

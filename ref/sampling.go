@@ -7,14 +7,14 @@ import (
 	"slices"
 )
 
-// Sampling says how the next token is drawn from P(w_t | w_<t). Nothing else
-// has a say in it; above all, a token that has come before is not punished.
+// Sampling says how the next token is drawn from P(w_t | w_<t). There is nothing
+// else to it, such as a repetition penalty.
 type Sampling struct {
 	Temperature float64 // 0 takes the most probable token; 1 draws from P itself
 	TopK        int     // only the k most probable tokens; 0 is all
 	TopP        float64 // only the fewest tokens whose probabilities add up to p; 0 and 1 are all
 	Seed        uint64  // the same seed draws the same text
-	MaxTokens   int     // stop after so many
+	MaxTokens   int     // stop after this many
 }
 
 // The limits of Sampling.Check. A colder draw than leastTemperature is greedy,
@@ -39,7 +39,7 @@ func (how Sampling) Check() error {
 		if c.name == "temperature" && c.got == 0 {
 			continue // greedy
 		}
-		if !(c.got >= c.least && c.got <= c.most) { // not a number is neither
+		if !(c.got >= c.least && c.got <= c.most) { // NaN is refused, too
 			return Fail("draw_out_of_range", Args{"name": c.name, "got": c.got, "least": c.least, "most": c.most})
 		}
 	}
@@ -124,7 +124,7 @@ func Keep(x Tensor, k int, p float64) Tensor {
 	return y
 }
 
-// greatestFirst returns the ids in the order of falling numbers.
+// greatestFirst returns the ids by falling number, equal ones by rising id.
 func greatestFirst(x []Float) []int {
 	order := make([]int, len(x))
 	for w := range order {

@@ -26,8 +26,8 @@ type Observer interface {
 type Scope struct {
 	observer Observer
 	path     string
-	arena    *Arena // for what is computed in a silent scope
-	brief    *Arena // for what is no step of an observed one
+	arena    *Arena // in a silent scope: memory for what is computed there
+	brief    *Arena // in an observed scope: memory for results that are no step
 }
 
 // Watch returns the outermost scope of a run that o observes.
@@ -68,8 +68,9 @@ func (s Scope) TapCopy(name string, t Tensor) {
 	}
 }
 
-// observe must stay the only frame between the observer and Tap's caller's
-// line, whether Tap was inlined or not.
+// observe finds the line that called Tap three frames up, past runtime.Callers,
+// itself and Tap, which counts even where the compiler has inlined it. observe
+// must not be inlined, so that it is always called from the same place.
 //
 //go:noinline
 func (s Scope) observe(name string, t Tensor) Tensor {

@@ -19,7 +19,7 @@ type Tensor struct {
 	Shape []int
 	Data  []Float
 
-	arena *Arena // where what is computed from it is put; nil is ordinary memory
+	arena *Arena // memory for what is computed from this tensor; nil is the heap
 }
 
 // NewTensor returns a tensor of zeros.

@@ -16,9 +16,9 @@ type Trainer struct {
 	Best   float64 // lowest validation loss so far, nats per token; +Inf before the first
 	BestAt int     // the step it was reached at
 
-	// OtherKernel is what the run was computed with before it was resumed, if that
-	// was another kernel than now: its weights will not be those, bit for bit, of a
-	// run that was never interrupted.
+	// OtherKernel names the kernel that computed the run before it was resumed, if
+	// that is not the one in use now. The weights will then not be bit for bit those
+	// of a run that was never interrupted.
 	OtherKernel string
 
 	optimiser *AdamW
@@ -61,8 +61,8 @@ func (t *Trainer) Update(s Scope) float64 {
 	return float64(loss.Data[0])
 }
 
-// Validate returns the mean loss over the texts that no batch holds and whether
-// it is the lowest so far.
+// Validate returns the mean loss over the texts set aside for validation, in nats
+// per token, and whether it is the lowest so far.
 func (t *Trainer) Validate() (loss float64, best bool) {
 	loss = t.Texts.Held(t.Watch, t.Model)
 	if loss < t.Best {

@@ -65,8 +65,8 @@ func (t *Trainer) SaveState(dir string) error {
 }
 
 // LoadState continues the run saved in dir. The recipe and the corpus must be
-// the ones it was begun with. A run begun with another kernel goes on too, as good
-// as before, but not to the same bits: OtherKernel says which it was.
+// the ones it was begun with. A run begun with another kernel goes on too, and
+// learns as well, but not to the same bits: OtherKernel then names that kernel.
 func (t *Trainer) LoadState(dir string) error {
 	file, err := os.Open(filepath.Join(dir, TrainingStateFile))
 	if err != nil {

@@ -139,9 +139,9 @@ func (t *tsv) fail(code string, args Args) error {
 // common ones by name: W_y has a row for each. Where only is not empty, it names
 // the labels that count, and rows of others are left out of the result.
 //
-// It refuses labels that nothing can be learnt of: one alone, more than can be
-// told apart, one of only that no row has, and one that has fewer than least
-// rows, of which every part of a split needs its own.
+// It refuses labels that nothing can be learnt from: a single one, more than can
+// be told apart, a label named by only that no row has, and one with fewer than
+// least rows, since every part of a split needs a row of its own.
 func LabelsOf(file string, rows []TaggedText, only []string, least int) (labels []string, kept []TaggedText, err error) {
 	count, first := map[string]int{}, map[string]int{}
 	for _, row := range rows {

@@ -28,7 +28,7 @@ type WordPiece struct {
 	longest int // bytes of the longest piece
 }
 
-// WordPieceOptions say what a model made of letters in training.
+// WordPieceOptions say how text was normalised before the model was trained on it.
 type WordPieceOptions struct {
 	LowerCase    bool // A is a
 	StripAccents bool // é is e

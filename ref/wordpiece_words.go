@@ -51,8 +51,8 @@ func (t *WordPiece) words(text string) iter.Seq[[]wordPieceChar] {
 	}
 }
 
-// isInvisible is true of what BERT drops: control characters, invisible
-// formatting, and places of Unicode that no character stands at.
+// isInvisible reports whether BERT drops a character: control characters,
+// invisible formatting, and unassigned code points.
 func isInvisible(r rune) bool {
 	return r == utf8.RuneError || unicode.Is(unicode.C, r) && !strings.ContainsRune("\t\n\r", r)
 }
@@ -69,7 +69,7 @@ var chineseBlocks = &unicode.RangeTable{
 	},
 }
 
-// isMark is true of punctuation, to which BERT counts all signs of ASCII, such as $ and +.
+// isMark is true of punctuation, in which BERT includes every ASCII symbol, such as $ and +.
 func isMark(r rune) bool {
 	return r < utf8.RuneSelf && (unicode.IsPunct(r) || unicode.IsSymbol(r)) || unicode.IsPunct(r)
 }

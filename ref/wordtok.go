@@ -12,7 +12,7 @@ import (
 // start and at the end of a text. The last two are never made by plain text.
 //
 // A text is read from left to right, at each place the longest word of the list
-// that stands there. A word ends nowhere between two letters of an alphabet, so
+// that stands there. A word never ends between two letters of an alphabet, so
 // "ball" is not in "balloon"; between two Chinese characters it may. That one
 // rule reads both kinds of writing.
 //

@@ -88,8 +88,8 @@ func (f FileToWrite) writeTo(path string) (err error) {
 	return file.Sync()
 }
 
-// MakeFolder makes sure, before hours are spent, that a folder is there and files
-// can be written into it.
+// MakeFolder makes sure that a folder exists and can be written to, before hours
+// of training are spent. Its error is an *Error.
 func MakeFolder(dir string) error {
 	err := os.MkdirAll(dir, 0o777)
 	if err == nil {

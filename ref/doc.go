@@ -32,20 +32,24 @@
 //
 // # Reading order
 //
-//	tensor.go, tap.go                       numbers with a shape; how they are watched
+//	tensor.go tap.go arena.go               numbers with a shape; how they are watched; their memory
 //	matmul.go linear.go add.go softmax.go   operations, each with its backward pass
 //	layernorm.go activation.go embed.go
 //	heads.go mask.go
 //	attention.go mlp.go block.go gpt.go     the model: Softmax(W₂·LayerNorm(f_θ))
+//	steps.go params.go                      the names of its steps and of its parameters
 //	likelihood.go                           ∏ P(w_t | w_<t) and its logarithm, L
-//	loss.go adamw.go train.go               pre-training: L climbed by its gradient
+//	loss.go adamw.go train.go pretrain.go   pre-training: L climbed by its gradient
+//	recipe.go texts.go corpus.go            what decides a run: numbers, text
+//	trainlog.go trainstate.go               how it went; how it goes on after a break
 //	taskhead.go finetune.go                 fine-tuning: a label read from the last state
-//	tsv.go metrics.go
+//	tsv.go metrics.go                       labelled texts; how well they are labelled
 //	generate.go sampling.go kvcache.go      autoregression: predict, draw, append
 //	textstream.go                           what was drawn, as text, until it stops
-//	params.go recipe.go corpus.go texts.go  names and first values; recipes; text
-//	trainlog.go                             how a run went
+//	ngram.go                                counting, to compare a model with
 //	tokenizer.go chartok.go wordtok.go      text as tokens, tokens as text
-//	label.go
-//	safetensors.go checkpoint.go            files other programs read
+//	bpe.go wordpiece.go label.go
+//	checkpoint.go hfconfig.go weights.go    files that other programs read too
+//	safetensors.go
+//	errors.go                               what a person can mend, as a code and its values
 package ref

@@ -10,13 +10,15 @@
 //	rehearse.go which steps a run will have, before it has them
 //	tape.go     the steps as they were evaluated; the tape is the truth
 //	source.go   from a step to the statement of ref that made it
-//	explain.go  from a cell to the numbers it was computed from
-//	top.go      the likeliest words of a row of probabilities;
-//	            lens.go, stream.go, normalised.go, curve.go, cuts.go, neighbours.go,
-//	            space.go: what the views of the lessons show besides
+//	explain.go  from a cell to the numbers it was computed from; explainer.go how
+//	            it finds them, explain_*.go the arithmetic of each kind of step
+//	top.go      the likeliest words of a row of probabilities
 //	message.go  the wire: what the server says (docs/protocol.md in prose),
 //	request.go  what a client may ask, within limits,
 //	frame.go    and tensors as binary frames
+//
+// What the views of the lessons show besides has one file for each view, named as
+// in docs/protocol.md §3.8: lens.go, stream.go, truth.go, update.go, game.go …
 //
 // A picture begins in one file for each kind, attention.go, factors.go,
 // distribution.go, losscurve.go, embedding.go, layernorm.go, gradient.go and

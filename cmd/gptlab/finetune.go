@@ -20,11 +20,9 @@ const metricsFile = "metrics.json"
 
 func newFinetune() *cobra.Command {
 	var (
-		job             finetuning
-		model, dtype    string
-		steps, patience int
-		seed            uint64
-		lambda, rate    float64
+		job          finetuning
+		model, dtype string
+		recipe       tuningFlags
 	)
 	cmd := &cobra.Command{
 		Use:   "finetune --model M --data FILE.tsv|world-en|world-zh --out DIR",
@@ -68,29 +66,13 @@ is the best so far; Ctrl-C keeps that one.`,
 			if i := slices.IndexFunc(meaningless, flags.Changed); i >= 0 {
 				return misused("--%s is not for %s", meaningless[i], data)
 			}
-			r := ref.DefaultFineTuning(job.base.Model)
-			if flags.Changed("steps") {
-				r.Steps = steps
-			}
-			if flags.Changed("rate") {
-				r.LR, r.MinLR = rate, rate/10
-			}
-			if flags.Changed("lambda") {
-				r.Lambda = lambda
-			}
-			if flags.Changed("patience") {
-				r.Patience = patience
-			}
-			if flags.Changed("seed") {
-				r.Seed = seed
-			}
-			if err := checkRecipe(r); err != nil {
+			if job.recipe, err = recipe.read(flags, job.base.Model); err != nil {
 				return err
 			}
 			if job.labels < 0 {
 				return misused("--labels %d: expected 0, all of them, or more", job.labels)
 			}
-			job.recipe, job.log, job.out = r, newProgress(cmd.ErrOrStderr()), cmd.OutOrStdout()
+			job.log, job.out = newProgress(cmd.ErrOrStderr()), cmd.OutOrStdout()
 			ctx, stop := interruptible(cmd)
 			defer stop()
 			return job.run(ctx)
@@ -104,34 +86,15 @@ is the best so far; Ctrl-C keeps that one.`,
 	flags.StringVar(&job.label, "label", "holder", "what stories of the small world are labelled by: "+strings.Join(worldLabelNames(), ", "))
 	flags.StringSliceVar(&job.classes, "classes", nil, "the labels to tell apart; texts of others are left out (default: all of the file)")
 	flags.BoolVar(&job.fromScratch, "from-scratch", false, "begin from untrained weights")
-	flags.Float64Var(&lambda, "lambda", 0.5, "λ, the weight of the language model's loss beside the task's")
-	flags.IntVar(&steps, "steps", 0, "updates to make at most (default: the recipe's)")
-	flags.IntVar(&patience, "patience", 0, "stop after this many validations without a better one (default: the recipe's)")
-	flags.Float64Var(&rate, "rate", 0, "the highest learning rate (default: the recipe's)")
 	flags.StringVar(&job.documents, "documents", "auto", "where one text of a plain file ends and the next begins: lines, paragraphs or none; auto looks at the file and the model")
 	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")
-	flags.Uint64Var(&seed, "seed", 0, "decides the split, the head's first weights and the order of the texts (default: the recipe's)")
+	recipe.addFlags(flags)
 	must(cmd.MarkFlagRequired("data"))
 	must(cmd.MarkFlagRequired("out"))
 	must(cmd.MarkFlagDirname("out"))
 	must(cmd.RegisterFlagCompletionFunc("label", cobra.FixedCompletions(worldLabelNames(), cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("dtype", cobra.FixedCompletions([]string{"f32", "f16"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
-}
-
-// checkRecipe refuses what no run can follow.
-func checkRecipe(r ref.FineTuneRecipe) error {
-	switch {
-	case r.Steps < 1:
-		return misused("--steps %d: expected 1 or more", r.Steps)
-	case r.Patience < 1:
-		return misused("--patience %d: expected 1 or more", r.Patience)
-	case !(r.LR > 0 && r.LR <= 1):
-		return misused("--rate %g: expected more than 0, at most 1", r.LR)
-	case !(r.Lambda >= 0 && r.Lambda <= 100):
-		return misused("--lambda %g: expected 0 to 100", r.Lambda)
-	}
-	return nil
 }
 
 // A finetuning is one run of the command.

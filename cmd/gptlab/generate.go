@@ -32,10 +32,10 @@ printed, as it is drawn; token ids where the folder has no tokenizer.
 
 A draw divides the logits by --temperature, leaves the --top-k most probable
 tokens, of those the fewest whose probabilities add up to --top-p, and draws from
-what is left. Nothing else has a say: a token that has come before is not punished. The
-same --seed draws the same text, bit for bit on the same machine and kernel; on
-another machine, where the last digits of a number may differ, one draw in about
-a million can fall on the other side of a border.
+what is left. There is nothing else to it, such as a repetition penalty. The same
+--seed draws the same text, bit for bit on the same machine and kernel; on another
+machine, where the last digits of a number may differ, one draw in about a million
+can fall on the other side of a border.
 
 A prompt longer than the model can see is refused. Where the text grows beyond
 that, it is continued from its later half. Words outside the vocabulary are read

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,12 +18,9 @@ import (
 
 func newTrain() *cobra.Command {
 	var (
-		job                          training
-		config, tokenizer, documents string
-		dtype                        string
-		steps                        int
-		seed                         uint64
-		set                          []string
+		job    training
+		recipe recipeFlags
+		dtype  string
 	)
 	cmd := &cobra.Command{
 		Use:   "train --data FILE --out DIR",
@@ -48,49 +44,16 @@ that run the model.`,
   gptlab train --data shakespeare.txt --config shakespeare-char-cpu --out ./shakespeare`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, ok := world.Named(job.data); ok && !cmd.Flags().Changed("config") {
-				config = job.data
-			}
-			recipe, err := recipeNamed(config)
-			if err != nil {
+			var err error
+			if job.recipe, job.set, err = recipe.read(cmd.Flags(), job.data); err != nil {
 				return err
 			}
 			if job.dtype, err = dtypeNamed(dtype); err != nil {
 				return err
 			}
-			flags := cmd.Flags()
-			if flags.Changed("tokenizer") {
-				recipe.Tokenizer = tokenizer
-			}
-			if _, err := bpeSize(recipe.Tokenizer); err != nil {
+			if err := checkKept(job.keep, job.recipe.Steps); err != nil {
 				return err
 			}
-			if flags.Changed("documents") {
-				if err := checkDocuments(documents); err != nil {
-					return err
-				}
-				recipe.Documents = documents
-			}
-			if flags.Changed("steps") {
-				if steps < 1 {
-					return misused("--steps %d: expected 1 or more", steps)
-				}
-				recipe.Steps = steps
-			}
-			if flags.Changed("seed") {
-				recipe.Seed = seed
-			}
-			if len(set) == 0 {
-				set = strings.Fields(recipe.Set)
-			}
-			if job.set, err = setOf(set); err != nil {
-				return err
-			}
-			recipe.Set = strings.Join(job.set.Strings(), " ")
-			if err := checkKept(job.keep, recipe.Steps); err != nil {
-				return err
-			}
-			job.recipe = recipe
 			job.log = newProgress(cmd.ErrOrStderr())
 			ctx, stop := interruptible(cmd)
 			defer stop()
@@ -100,20 +63,14 @@ that run the model.`,
 	flags := cmd.Flags()
 	flags.StringVar(&job.data, "data", "", "the text `file` to learn from, UTF-8; or "+strings.Join(worldNames(), " or ")+", the small world")
 	flags.IntSliceVar(&job.keep, "keep", nil, "also write the model as it is after these `steps`, into subfolders of OUT")
-	flags.StringArrayVar(&set, "set", nil, "train with a changed step: `STEP=VALUE`, as in trace; may be given several times")
 	flags.StringVar(&job.out, "out", "", "the checkpoint `folder` to write")
 	flags.BoolVar(&job.resume, "resume", false, "go on with the run whose state is in the folder")
-	flags.StringVar(&config, "config", ref.Recipes[0].Name, "the recipe, one of "+strings.Join(recipeNames(), ", "))
-	flags.StringVar(&tokenizer, "tokenizer", "", "how text becomes tokens: char; word, whole words seen twice or more; or bpe:SIZE, byte-pair encoding learned from the text (default: the recipe's)")
-	flags.StringVar(&documents, "documents", "", "where one text of the file ends and the next begins: lines, paragraphs or none (default: the recipe's)")
+	recipe.addFlags(cmd)
 	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")
-	flags.IntVar(&steps, "steps", 0, "updates to make (default: the recipe's)")
-	flags.Uint64Var(&seed, "seed", 0, "decides the first weights and the order of the text (default: the recipe's)")
 	must(cmd.MarkFlagRequired("data"))
 	must(cmd.MarkFlagRequired("out"))
 	must(cmd.MarkFlagDirname("out"))
 	must(cmd.RegisterFlagCompletionFunc("dtype", cobra.FixedCompletions([]string{"f32", "f16"}, cobra.ShellCompDirectiveNoFileComp)))
-	must(cmd.RegisterFlagCompletionFunc("config", cobra.FixedCompletions(recipeNames(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
 
@@ -238,14 +195,6 @@ func dtypeNamed(name string) (ref.DType, error) {
 	return "", misused("--dtype %s: expected f32 or f16", name)
 }
 
-func recipeNamed(name string) (ref.Recipe, error) {
-	i := slices.IndexFunc(ref.Recipes, func(r ref.Recipe) bool { return r.Name == name })
-	if i < 0 {
-		return ref.Recipe{}, misused("--config %s: expected one of %s", name, strings.Join(recipeNames(), ", "))
-	}
-	return ref.Recipes[i], nil
-}
-
 // checkKept refuses a checkpoint along the way that the run never comes by.
 func checkKept(keep []int, steps int) error {
 	for _, step := range keep {
@@ -254,12 +203,4 @@ func checkKept(keep []int, steps int) error {
 		}
 	}
 	return nil
-}
-
-func recipeNames() []string {
-	var names []string
-	for _, r := range ref.Recipes {
-		names = append(names, r.Name)
-	}
-	return names
 }

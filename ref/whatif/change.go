@@ -170,7 +170,7 @@ func (c Change) applyBackward(dy ref.Tensor, axes int) ref.Tensor {
 }
 
 // each visits the cells that the change is about, in every text of a batch.
-// Cells that a tensor does not have, because its text is shorter, are nobody's.
+// Cells that a tensor does not have, because its text is shorter, are skipped.
 func (c Change) each(x ref.Tensor, axes int, visit func(cell *ref.Float)) {
 	shape := x.Shape[len(x.Shape)-axes:]
 	size, at := 1, 0

@@ -25,15 +25,15 @@ var Views = []string{
 	"curve",        // the activation function, with a position's numbers on it
 	"lens",         // what the model would say after each block
 	"loss",         // the losses along the training, and the checkpoints kept
-	"kept",         // the text in the eyes of those checkpoints
+	"kept",         // how well those checkpoints predict the text
 	"samples",      // what they write behind the text
 	"update",       // one update, opened up
 	"reread",       // the words of the text before that update and after it
 	"head",         // the task head, number by number
-	"classify",     // the text's label in the eyes of all that were taught labels
+	"classify",     // which label the text gets from all that were taught labels
 	"metrics",      // which label they said for which, on fresh texts
 	"learning",     // how often they were right, by how many labels they learnt from
-	"guessers",     // the text in the eyes of others than the model
+	"guessers",     // how well others than the model predict the text
 	"gap",          // a gap, filled from the left alone
 	"blank",        // a gap, filled from the left and by the whole sentence
 	"game",         // guess the next word, and be scored like a model

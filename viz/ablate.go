@@ -57,8 +57,8 @@ type AblatedHead struct {
 //
 //	heads[h] ← 0, in one layer      what the run's set has changed stays changed
 //
-// It fails with index_out_of_range, with experiment_too_large, and where the
-// run has so many changes already that there is no room for one more, with set_many.
+// It fails with index_out_of_range, with experiment_too_large, and with set_many
+// where the run has as many changes already as a run may have.
 func AblateHeads(t *Tape, row int) (Ablations, error) {
 	model := t.Input().Checkpoint.Model
 	lab, err := newExperiment(t, row, model.NLayer*model.NHead)
@@ -131,7 +131,7 @@ type experiment struct {
 	next Watched
 }
 
-// newExperiment prepares so many repetitions of a run.
+// newExperiment prepares to repeat a run, passes times.
 func newExperiment(t *Tape, row, passes int) (experiment, error) {
 	probs, _ := t.Named("probs") // (T, V)
 	if err := checkIndex(probs.Value.Shape, []int{row}, 1); err != nil {

@@ -13,7 +13,7 @@ type Cache struct {
 // to the logits.
 type Work struct {
 	N         int   `json:"n"`
-	Positions int   `json:"positions"` // of the text so far: so many rows have K and V
+	Positions int   `json:"positions"` // of the text so far, and so the rows of K and V
 	New       int   `json:"new"`       // of them not computed before
 	Cells     int64 `json:"cells"`     // numbers computed when K and V of the others are kept
 	Anew      int64 `json:"anew"`      // numbers computed when nothing is kept

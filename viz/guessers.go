@@ -27,7 +27,7 @@ type Guesser struct {
 	Bits *Number `json:"bits"`
 }
 
-// Guessers is the same text in the eyes of several guessers.
+// Guessers is how well several guessers predict the same text.
 type Guessers struct {
 	Guessers []Guesser `json:"guessers"`
 

@@ -18,8 +18,8 @@ type HeatmapPlot struct {
 	Causal     bool       // hatch what the causal mask hides
 	Index      []int      // where in a larger step the matrix was cut out: a head
 
-	// Of a matrix that is no step of its own: what it is called, a note, and the
-	// words of its labels, as far as they are not names.
+	// For a matrix that is not itself a step: its title, a note, and what its labels
+	// say where they are words and not names.
 	title, note func(*words) string
 	label       func(*words, string) string
 

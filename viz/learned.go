@@ -12,12 +12,12 @@ const mostBatches = 400
 // A Kept is a checkpoint that was kept along a training run, or its end.
 type Kept struct {
 	Model      string          // as the reader chooses it
-	Update     int             // after so many; −1 where nobody wrote it down
+	Update     int             // after how many updates; −1 where nobody wrote it down
 	Checkpoint *ref.Checkpoint // of the same vocabulary as the run's own
 }
 
 // Learned is how a model came to be: the losses along the run that trained it,
-// and the text in the eyes of the checkpoints that were kept.
+// and how well the checkpoints that were kept predict the text.
 type Learned struct {
 	Entropy    *Number       `json:"entropy"`    // the floor, nats per token; null where nobody knows it
 	Batches    [][2]Number   `json:"batches"`    // update, loss: the mean since the point before

@@ -16,7 +16,7 @@ type LossPlot struct {
 	Entropy    *float64 // of the validation texts: no model can be expected to go below; nil where nobody knows
 }
 
-// A LossPoint is a loss after so many updates.
+// A LossPoint is a loss, and after how many updates it was measured.
 type LossPoint struct {
 	Update int
 	Loss   float64

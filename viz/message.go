@@ -23,7 +23,7 @@ type Catalogue struct {
 	Model  ModelMessage   `json:"model"`
 	Text   *string        `json:"text"` // null where no text is known
 	Tokens []TokenMessage `json:"tokens"`
-	Prompt int            `json:"prompt_tokens"` // so many of them were given; the others were drawn
+	Prompt int            `json:"prompt_tokens"` // how many of them were given; the others were drawn
 	Set    []string       `json:"set,omitempty"`
 	Draw   *Draw          `json:"draw,omitempty"`
 	Steps  int            `json:"steps"`

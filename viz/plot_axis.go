@@ -85,8 +85,8 @@ func (a axis) scaleBelow(p pen, y float64) {
 	}
 }
 
-// labelled says which ticks there is room to label: every so many, counted from
-// zero where that is one of them.
+// labelled says which ticks there is room to label: one in every so many, counted from
+// the tick at zero where there is one.
 func (a axis) labelled() (every, zero int) {
 	widest := 0.0
 	for i, t := range a.ticks {

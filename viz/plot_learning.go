@@ -13,7 +13,7 @@ import (
 // lossAsked is how the run's own model learned.
 func lossAsked(t *Tape, _ PlotAsk) (Plot, error) { return t.losses() }
 
-// keptAsked shows the text in the eyes of the checkpoints of one training run.
+// keptAsked shows how well the checkpoints of one training run predict the text.
 func keptAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	learned, err := LearnedOf(t, ask.others().Along(t.Input()))
 	if err != nil {
@@ -30,7 +30,7 @@ func keptAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	return b, nil
 }
 
-// guessersAsked shows the text in the eyes of all who guess it.
+// guessersAsked shows how well each guesser predicts the text.
 func guessersAsked(t *Tape, _ PlotAsk) (Plot, error) {
 	g := GuessersOf(t)
 	if g.Words == 0 {

@@ -38,7 +38,7 @@ func (w *words) feeling(label string) string {
 	return wordLabel(label)
 }
 
-// labelsAsked shows the text's label in the eyes of all that were taught labels.
+// labelsAsked shows which label the text gets from each model that was taught labels.
 func labelsAsked(t *Tape, ask PlotAsk) (Plot, error) {
 	taught := ask.others().Taught(t)
 	if len(taught.Models) == 0 {

@@ -62,7 +62,7 @@ type ExplainRequest struct {
 	Head
 	Step  int   `json:"step"`
 	Cell  []int `json:"cell"`
-	Terms int   `json:"terms"` // list at most so many of a long sum; 0 is DefaultTerms
+	Terms int   `json:"terms"` // how many of a long sum to list at most; 0 is DefaultTerms
 }
 
 // TopRequest asks for the largest entries of a distribution.
@@ -132,7 +132,7 @@ func DecodeRequest(data []byte) (Request, error) {
 	return request, nil
 }
 
-// newRequest returns an empty request of a type, nil for a type there is none of.
+// newRequest returns an empty request of a type, nil for an unknown type.
 func newRequest(kind string) Request {
 	switch kind {
 	case "run":

@@ -73,11 +73,11 @@ type CompareRequest struct {
 	N   int `json:"n"`
 }
 
-// GuessersRequest asks for the text in the eyes of other guessers than the model.
+// GuessersRequest asks how well other guessers than the model predict the text.
 type GuessersRequest struct{ viewHead }
 
-// LearnedRequest asks how the model was trained, and for the text in the eyes of
-// the checkpoints kept along the way.
+// LearnedRequest asks how the model was trained, and how well the checkpoints kept
+// along the way predict the text.
 type LearnedRequest struct{ viewHead }
 
 // SamplesRequest asks what those checkpoints write behind the text.
@@ -120,8 +120,8 @@ type GameRequest struct {
 	Said []Said `json:"said"`
 }
 
-// ClassifyRequest asks for the text's label in the eyes of every model that was
-// taught labels in the same words.
+// ClassifyRequest asks which label the text gets from every model that was taught
+// labels in the same words.
 type ClassifyRequest struct{ viewHead }
 
 // DrawsRequest asks for the words that the run has drawn.
@@ -156,8 +156,7 @@ type WithoutRequest struct {
 	N   int `json:"n"`
 }
 
-// newViewRequest returns an empty request of a view's type, nil for a type there
-// is none of.
+// newViewRequest returns an empty request of a view's type, nil for an unknown type.
 func newViewRequest(kind string) Request {
 	switch kind {
 	case "seekers":

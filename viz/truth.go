@@ -151,8 +151,8 @@ func CompareNext(t *Tape, row, n int) (Comparison, error) {
 	return compared, nil
 }
 
-// stateAfter returns where the grammar stands behind a position, and false
-// where the words up to there are outside it or there is none.
+// stateAfter returns the state of the grammar behind a position, and false where
+// the words up to there are outside the grammar, or the model has no grammar.
 func stateAfter(in Input, row int) (state world.State, g *world.Grammar, allowed bool) {
 	g, ok := WorldOf(in.Checkpoint)
 	if !ok || !in.startsWithBOS() {

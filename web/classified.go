@@ -6,7 +6,7 @@ import (
 	"gptlab/viz"
 )
 
-// A classifiedMessage answers classify: the text's label in the eyes of every
+// A classifiedMessage answers classify: which label the text gets from every
 // model of the server that was taught labels in the run's own words.
 type classifiedMessage struct {
 	viz.ReplyHead

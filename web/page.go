@@ -90,7 +90,7 @@ func (s *Server) writePage(w http.ResponseWriter, status int, page *template.Tem
 	_, _ = body.WriteTo(w) // a client that went away has nobody to tell
 }
 
-// notFound answers for every path that is nobody's.
+// notFound answers for every path that has no route.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	lang := languageOf(r)
 	for _, part := range strings.Split(r.URL.Path, "/") {

@@ -9,8 +9,9 @@ import (
 )
 
 // run computes a run beside the session, which goes on with other requests. The
-// catalogue is sent as soon as the run can be followed. Until the run has ended,
-// the session is one who waits for it: closing the run, or the connection, leaves.
+// catalogue is sent as soon as the run can be followed. The session counts as
+// waiting until the run has ended, the run is closed, or the connection is; a run
+// that nobody waits for is given up.
 func (c *session) run(r *viz.RunRequest) error {
 	select {
 	case c.inFlight <- struct{}{}:
@@ -27,7 +28,7 @@ func (c *session) run(r *viz.RunRequest) error {
 			c.open.add(made.catalogue.Run, openRun{r.Spec, leave})
 			c.reply(catalogued{made, r.ID})
 		})
-		if err != nil && !told { // who follows the run hears of it there
+		if err != nil && !told { // whoever pulls the run is told there
 			c.fail(r.ID, err)
 		}
 	})

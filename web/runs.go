@@ -34,7 +34,7 @@ func (r *recording) bytes() int64 {
 }
 
 // runs remembers the latest recordings by run id, up to a number of bytes, and
-// lets only so many runs be computed at a time.
+// limits how many are computed at a time.
 //
 // A run is a value, so one that was forgotten is not lost: it is computed
 // again, with the same numbers, when somebody asks for it.

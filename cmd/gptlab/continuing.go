@@ -20,7 +20,7 @@ type continuing struct {
 // drawFlags are the names of the flags of addFlags.
 var drawFlags = []string{"max-tokens", "temperature", "top-k", "top-p", "seed"}
 
-// addFlags declares how to draw, by default so many tokens.
+// addFlags declares how to draw, and how many tokens by default.
 func (how *continuing) addFlags(flags *pflag.FlagSet, usual int) {
 	flags.IntVar(&how.MaxTokens, "max-tokens", usual, "stop after this many tokens")
 	flags.Float64Var(&how.Temperature, "temperature", 1, "below 1 sharpens the distribution, above 1 flattens it; 0 always takes the most probable token")

@@ -100,7 +100,7 @@ func addPictureFlags(cmd *cobra.Command, lang, out *string) {
 // somebody did on a page.
 func fromHere(k viz.PlotKind) bool { return !k.Page }
 
-// namesOf lists the kinds of pictures that are so, of those the command line has.
+// namesOf lists those kinds of pictures of the command line that fulfil a condition.
 func namesOf(are func(viz.PlotKind) bool) (names []string) {
 	for _, k := range viz.PlotKinds {
 		if fromHere(k) && are(k) {

@@ -195,7 +195,7 @@ func dtypeNamed(name string) (ref.DType, error) {
 	return "", misused("--dtype %s: expected f32 or f16", name)
 }
 
-// checkKept refuses a checkpoint along the way that the run never comes by.
+// checkKept refuses a step of --keep that the run never reaches.
 func checkKept(keep []int, steps int) error {
 	for _, step := range keep {
 		if step < 0 || step > steps {

@@ -52,7 +52,7 @@ func InputOf(step string, layers int) string {
 // axesOf returns how many axes a step has, not counting a batch.
 func axesOf(step string) int { return len(Shape(step, ref.Config{NHead: 1}, 1)) }
 
-// Shape returns the shape of a step over a text of so many tokens.
+// Shape returns the shape of a step over a text of the given length in tokens.
 func Shape(step string, c ref.Config, time int) []int {
 	_, name, _ := strings.Cut(strings.TrimPrefix(step, "h."), ".")
 	switch name {

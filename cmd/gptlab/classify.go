@@ -24,7 +24,9 @@ says how much was left out.
 With --data, a file of lines "text<tab>label", it labels every text and prints how
 often it was right: accuracy, macro F1, and what was said for what. With --data
 world-en or world-zh it labels 1,000 fresh stories of the small world.`,
-		Example: `  gptlab classify --model ./theme --text 輦路生春草，上林花發時。
+		Example: `  gptlab classify --model world-en-feeling --text "Mia is on the beach with Tom. Mia finds a ball."
+  gptlab classify --model world-en-feeling --data world-en
+  gptlab classify --model ./theme --text 輦路生春草，上林花發時。
   gptlab classify --model ./theme --data poems.tsv --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -65,8 +65,8 @@ func splitTSV(c *ref.Checkpoint, name string, classes []string, n int, seed uint
 	return d, err
 }
 
-// learnFrom sets a fifth aside for validation. No label may be left that nothing
-// shows.
+// learnFrom sets a fifth aside for validation. Every label must have a text among
+// those that are left to learn from.
 func (d *labelled) learnFrom(known []ref.LabelledText) error {
 	fifth := max(1, len(known)/5)
 	d.validation, d.train = known[:fifth], known[fifth:]

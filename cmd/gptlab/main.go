@@ -18,6 +18,7 @@ import (
 )
 
 func main() {
+	cobra.EnableCommandSorting = false // help lists the commands in newRoot's order
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

@@ -36,8 +36,10 @@ type Recipe struct {
 
 // Recipes are the ones we ship, by name. small is for a reader's own text, and
 // shakespeare-char-cpu is nanoGPT's recipe for a CPU (README and
-// config/train_shakespeare_char.py of that project); the others made the bundled
-// models. aesop's small corpus is soon learnt by heart, which a tenfold weight
+// config/train_shakespeare_char.py of that project); shakespeare-char-5min is what
+// five minutes of two cores can make better of the same model, by a window twice as
+// long, a learning rate three times as high and more updates. The others made the
+// bundled models. aesop's small corpus is soon learnt by heart, which a tenfold weight
 // decay delays.
 var Recipes = []Recipe{
 	{
@@ -77,6 +79,11 @@ var Recipes = []Recipe{
 		Name: "shakespeare-char-cpu", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 64, Documents: DocumentsNone, MinCount: 1,
 		BatchSize: 12, Steps: 2000, LR: 1e-3, MinLR: 1e-4, Warmup: 100,
 		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 250, Seed: 1337,
+	},
+	{
+		Name: "shakespeare-char-5min", NLayer: 4, NHead: 4, NEmbd: 128, BlockSize: 128, Documents: DocumentsNone, MinCount: 1,
+		BatchSize: 6, Steps: 14500, LR: 3e-3, MinLR: 1e-4, Warmup: 100,
+		Beta1: 0.9, Beta2: 0.99, WeightDecay: 0.1, ClipNorm: 1, EvalEvery: 500, Seed: 1337,
 	},
 }
 

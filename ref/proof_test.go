@@ -101,6 +101,26 @@ func TestEpsilonStandsUnderTheRoot(t *testing.T) {
 	require.InDeltaSlice(t, []Float{-0.5, 0.5}, y.Data, 1e-5)
 }
 
+// TestActivationsOfOneNumber, which explain a cell, are those of many, which a run
+// computes with float32's roundings.
+func TestActivationsOfOneNumber(t *testing.T) {
+	x := NewTensor(81)
+	for i := range x.Data {
+		x.Data[i] = Float(i-40) / 8 // −5 … 5
+	}
+	ones := NewTensor(81)
+	for i := range ones.Data {
+		ones.Data[i] = 1
+	}
+	for _, f := range Activations {
+		y, slope := f.Forward(x), f.Backward(x, ones)
+		for i, v := range x.Data {
+			require.InDelta(t, f.Value(float64(v)), y.Data[i], 3e-6, "%s(%v)", f.Name, v)
+			require.InDelta(t, f.Derivative(float64(v)), slope.Data[i], 3e-6, "%s′(%v)", f.Name, v)
+		}
+	}
+}
+
 // TestUntrainedWeights: the spread of each kind of parameter is that of Radford
 // et al. 2019, and what leads into the residual stream is smaller by √(2L).
 func TestUntrainedWeights(t *testing.T) {

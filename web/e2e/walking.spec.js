@@ -122,6 +122,24 @@ test('a page back in the history is a page back in the lesson', async ({ page })
   await expect(page.locator('#page-title')).toHaveText(first ?? '');
 });
 
+test('a sentence back in the history is the sentence before', async ({ page }) => {
+  await open(page, '/en/lesson/attention?page=softmax&model=world-en&text=Tom+is+sad.');
+  const sentence = page.locator('#sentence');
+  const first = new URL(page.url()).search;
+  for (const typed of ['Mia is', 'Mia is sad.']) {
+    await sentence.fill(typed);
+    await expect.poll(() => new URL(page.url()).searchParams.get('text')).toBe(typed);
+  }
+  await page.locator('#model').selectOption('world-en-step-100');
+  await expect(page).toHaveURL(/model=world-en-step-100/);
+  await page.goBack();
+  await expect(page.locator('#model')).toHaveValue('world-en');
+  await expect(sentence).toHaveValue('Mia is sad.');
+  await page.goBack();
+  await expect(sentence).toHaveValue('Tom is sad.'); // no letter between, though the field has the focus
+  expect(new URL(page.url()).search).toBe(first);
+});
+
 test('a link to what does not exist says so and shows the nearest', async ({ page }) => {
   const says = words('zh-Hant').notice;
   await open(page, '/zh-Hant/lesson/attention?page=nowhere');

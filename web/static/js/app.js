@@ -124,6 +124,14 @@ export class App {
     return true;
   }
 
+  /**
+   * Says that the next move leads to another run, another sentence or model:
+   * the browser's Back leads here again.
+   */
+  depart() {
+    this.#pushNext = true;
+  }
+
   /** The learner's own sentence, which comes along to another lesson. @returns {Cursor} */
   own() {
     const { cursor, tape } = this.state;
@@ -203,7 +211,8 @@ export class App {
 
   /**
    * Writes the cursor into the address, a little later: browsers refuse many
-   * changes in a row. A new page is a new entry in the history.
+   * changes in a row. A new page is a new entry in the history, and so is what
+   * depart announced.
    * @param {boolean} [now]
    */
   writeAddress(now = false) {
@@ -211,9 +220,9 @@ export class App {
     const write = () => {
       const { lang, lessonId, cursor } = this.state;
       const url = address(lang, lessonId, this.whole(cursor));
-      if (url === this.#written) return;
       const push = this.#pushNext && this.#written !== '';
       this.#pushNext = false;
+      if (url === this.#written) return;
       this.#written = url;
       history[push ? 'pushState' : 'replaceState'](null, '', url);
     };

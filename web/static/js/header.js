@@ -23,6 +23,7 @@ export function header(app, actions, help) {
 
   lessons.addEventListener('change', () => actions.visit(lessons.value, app.own()));
   models.addEventListener('change', () => {
+    app.depart();
     app.go({ model: models.value, cell: undefined, ...exampleFor(app, models.value) });
     actions.run();
   });
@@ -30,6 +31,7 @@ export function header(app, actions, help) {
     const example = app.state.lesson?.examples?.[Number(examples.value)];
     examples.value = '';
     if (!example) return;
+    app.depart();
     app.go({ model: example.model, text: example.text, tokens: undefined, cell: undefined, draw: example.draw, set: example.set, was: example.beside });
     actions.run();
   });

@@ -141,12 +141,14 @@ function follow(app, actions, { step, page, lesson, try: example, cursor }) {
     return true;
   }
   if (cursor) {
+    app.depart();
     app.go({ set: undefined, side: undefined, view: undefined, cell: undefined, term: undefined, t: undefined, ...readCursor(cursor) });
     actions.run();
     return true;
   }
   const found = app.state.lesson?.examples?.find(({ id }) => id === example);
   if (!found) return false;
+  app.depart();
   app.go({ model: found.model, text: found.text, tokens: undefined, cell: undefined, draw: found.draw, set: found.set, was: found.beside });
   actions.run();
   return true;

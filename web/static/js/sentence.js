@@ -20,16 +20,23 @@ export function sentenceInput(app, actions) {
   const problem = byId('sentence-error');
   let timer = 0;
   let composing = false;
+  let departed = false; // a sentence is one entry in the history, not one for every letter
 
-  function runSoon(wait = PAUSE) {
+  function runTyped() {
     clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      const { text } = app.state.cursor;
-      if (input.value === (text ?? app.state.tape?.spec.text) && !app.state.error) return;
-      app.pause();
-      app.go({ text: input.value, tokens: undefined });
-      actions.run();
-    }, wait);
+    timer = 0;
+    const { text } = app.state.cursor;
+    if (input.value === (text ?? app.state.tape?.spec.text) && !app.state.error) return;
+    app.pause();
+    if (!departed) app.depart();
+    departed = true;
+    app.go({ text: input.value, tokens: undefined });
+    actions.run();
+  }
+
+  function runSoon() {
+    clearTimeout(timer);
+    timer = window.setTimeout(runTyped, PAUSE);
   }
 
   input.addEventListener('compositionstart', () => {
@@ -43,16 +50,19 @@ export function sentenceInput(app, actions) {
   input.addEventListener('input', (event) => {
     if (!composing && !(/** @type {InputEvent} */ (event).isComposing)) runSoon();
   });
+  input.addEventListener('blur', () => { departed = false; });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (!composing) runSoon(0);
+    if (composing) return;
+    runTyped();
+    departed = false;
   });
 
   return ({ cursor, tape, lesson, error }) => {
     say(label, app.say('header.sentence'));
     const shown = cursor.text ?? (cursor.tokens ? (tape?.catalogue.text ?? '') : (tape?.spec.text ?? lesson?.text ?? ''));
     // What is being typed belongs to the learner: only a different text replaces it.
-    if (document.activeElement !== input || !timer) if (input.value !== shown) input.value = shown;
+    if (!timer && !composing && input.value !== shown) input.value = shown;
     input.placeholder = app.say('header.sentence');
     input.style.setProperty('--chars', String(Math.min(Math.max([...shown].reduce((n, c) => n + (c > 'ᄀ' ? 1.9 : 1), 0), 12), 46)));
     set(input, { 'aria-invalid': error ? 'true' : null, 'aria-describedby': error ? 'sentence-error' : null });

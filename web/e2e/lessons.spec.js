@@ -97,6 +97,10 @@ for (const lang of LANGUAGES) {
       await expect(page.locator('#page-title')).toHaveText(expected.title);
       if (expected !== pages.at(-1)) await next.click();
     }
+    const { title } = await script(lang, 'log-likelihood', request);
+    await page.getByRole('button', { name: says.prose.next_lesson }).click();
+    await expect(page.locator('#lesson-title')).toHaveText(`2 · ${title}`);
+    await open(page, `/${lang}/lesson/summary?page=end`);
     await expect(next).toBeHidden();
   });
 }

@@ -1,4 +1,5 @@
-// The prose on the left: one page of the lesson, and the way to the next.
+// The prose on the left: one page of the lesson, and the way to the next; after
+// the last page, to the next lesson.
 
 import { byId, el, fill, say, set } from './dom.js';
 import { address, readCursor } from './cursor.js';
@@ -21,7 +22,14 @@ export function proseColumn(app, actions) {
 
   const turn = (/** @type {number} */ by) => {
     const screen = app.screen();
-    if (screen) app.go(toPage(screen, screen.pageIndex + by, app.state.habit));
+    if (!screen) return;
+    const after = by > 0 ? lessonAfter(app, screen.pageIndex) : undefined;
+    if (!after) {
+      app.go(toPage(screen, screen.pageIndex + by, app.state.habit));
+      return;
+    }
+    app.pause();
+    actions.visit(after.id, app.own());
   };
   const back = el('button', { type: 'button', onclick: () => turn(-1) });
   const next = el('button', { type: 'button', onclick: () => turn(1) });
@@ -74,7 +82,8 @@ export function proseColumn(app, actions) {
     const page = lesson.pages[index];
     const key = [lang, lesson.id, page.id].join();
     set(back, { disabled: index === 0 });
-    set(next, { disabled: index === lesson.pages.length - 1 });
+    const after = lessonAfter(app, index);
+    set(next, { disabled: index === lesson.pages.length - 1 && !after });
     if (key === drawn) return;
     drawn = key;
     reread = false;
@@ -84,7 +93,8 @@ export function proseColumn(app, actions) {
     say(number, app.say('prose.page', { n: index + 1, of: lesson.pages.length }));
     say(title, page.title);
     say(back, `← ${app.say('prose.back')}`);
-    say(next, `${app.say('prose.next')} →`);
+    say(next, `${app.say(after ? 'prose.next_lesson' : 'prose.next')} →`);
+    set(next, { title: after?.title ?? null });
     body.innerHTML = page.html; // rendered by our server from our Markdown
     for (const dfn of body.querySelectorAll('dfn')) {
       set(dfn, { role: 'button', tabindex: '0' });
@@ -98,6 +108,16 @@ export function proseColumn(app, actions) {
     fit();
     column.scrollTo({ top: 0 });
   };
+}
+
+/**
+ * The lesson that follows, for a reader on the last page of this one.
+ * @param {App} app
+ * @param {number} pageIndex
+ */
+function lessonAfter({ state: { course, lesson } }, pageIndex) {
+  if (!course || !lesson || pageIndex < lesson.pages.length - 1) return undefined;
+  return course.lessons[course.lessons.findIndex(({ id }) => id === lesson.id) + 1];
 }
 
 /**

@@ -149,6 +149,33 @@ func TestOpenHuggingFaceFolders(t *testing.T) {
 	}
 }
 
+// FuzzFolder opens a folder with any configuration and any list of its weights'
+// files. What is accepted holds only what the files hold, and runs.
+func FuzzFolder(f *testing.F) {
+	good := gpt2Folder("")
+	weights := good.files()["model.safetensors"]
+	config := string(good.files()["config.json"].Data)
+	for _, change := range [][2]string{
+		{}, {`"n_layer":2`, `"n_layer":1`}, {`"n_layer":2`, `"n_layer":1000000000`}, {`"vocab_size":5`, `"vocab_size":2147483647`},
+		{`"n_head":2`, `"n_head":3`}, {`{`, `{"id2label":{"0":"a"},`}, {`{`, `{"tie_word_embeddings":false,`},
+	} {
+		f.Add([]byte(strings.Replace(config, change[0], change[1], 1)), []byte(`{"weight_map":{"wte.weight":"a.safetensors"}}`))
+	}
+	f.Add([]byte(config), []byte(`{"weight_map":{"x":"../a.safetensors","":"\u0000.safetensors","y":".safetensors"}}`))
+	f.Add([]byte(config), []byte(`{"weight_map":[]}`))
+	f.Fuzz(func(t *testing.T, config, index []byte) {
+		c, err := OpenFS(fstest.MapFS{"config.json": {Data: config}, ShardsFile: {Data: index}, "a.safetensors": weights}, "it")
+		if err != nil {
+			var e *Error
+			require.ErrorAs(t, err, &e)
+			require.Contains(t, Sentences, e.Code)
+			return
+		}
+		good.same(t, "", c.Model)
+		require.Equal(t, []int{1, 1, 5}, c.Model.Probs(Scope{}, [][]int{{4}}, nil).Shape)
+	})
+}
+
 // layout and Params are two lists of one thing.
 func TestLayoutIsParams(t *testing.T) {
 	m := NewZeroGPT(oddConfig(), true)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -55,5 +56,32 @@ func FuzzTokens(f *testing.F) {
 		assert.Contains(t, []int{exitOK, exitFailed, exitUsedWrongly}, got.code)
 		assert.Equal(t, got.code == exitOK, got.stdout != "")
 		assert.Equal(t, got.code != exitOK, got.stderr != "")
+	})
+}
+
+// FuzzFlags reads the flags that are small languages of their own: what is not
+// understood is a wrong use of the command, and what is stays within its limits.
+func FuzzFlags(f *testing.F) {
+	for _, text := range []string{"", "char", "word", "bpe", "bpe:512", "bpe:0", "bpe:-1", "bpe:999999", "bpe:99999999999999999999", "wte.weight,1,2", "wte.weight,x", ",", "a,1,,2"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		size, err := bpeSize(text)
+		if err != nil {
+			assert.ErrorAs(t, err, new(*misuse))
+		} else if size != 0 {
+			assert.True(t, ref.MinBPESize <= size && size <= ref.MaxBPESize, "%d", size)
+		}
+		want := plotChoice{weight: text}
+		if err := want.readWeight(); err != nil {
+			assert.ErrorAs(t, err, new(*misuse))
+			return
+		}
+		again := plotChoice{weight: want.ask.Param}
+		for _, i := range want.ask.Cell {
+			again.weight += fmt.Sprintf(",%d", i)
+		}
+		assert.NoError(t, again.readWeight())
+		assert.Equal(t, want.ask, again.ask, "written out and read once more")
 	})
 }

@@ -81,7 +81,7 @@ is the best so far; Ctrl-C keeps that one.`,
 	flags := cmd.Flags()
 	addModelFlag(cmd, &model)
 	flags.StringVar(&job.data, "data", "", "what to learn from: a `file` of labelled texts if it ends in .tsv, else of plain text; or world-en, world-zh")
-	flags.StringVar(&job.dir, "out", "", "the checkpoint `folder` to write")
+	flags.StringVarP(&job.dir, "out", "o", "", "the checkpoint `folder` to write")
 	flags.IntVar(&job.labels, "labels", 0, "labelled texts for training and validation (default: all but those of the test; 200 of the world)")
 	flags.StringVar(&job.label, "label", "holder", "what stories of the small world are labelled by: "+strings.Join(worldLabelNames(), ", "))
 	flags.StringSliceVar(&job.classes, "classes", nil, "the labels to tell apart; texts of others are left out (default: all of the file)")

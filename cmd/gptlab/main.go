@@ -63,6 +63,7 @@ Begin with: gptlab serve`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetFlagErrorFunc(explainFlag)
 	addGroup(root, "The lab:", newServe(), newLessons(), newModels(), newWorld())
 	addGroup(root, "What a model makes of a text:", newTokenize(), newScore(), newTrace(), newGenerate(), newPlot())
 	addGroup(root, "Training and measuring:", newTrain(), newFinetune(), newClassify(), newEval(), newBench())

@@ -84,7 +84,7 @@ identity hands it to its input, so that γ, β and the weights it stands for get
 	cmd.Flags().BoolVar(&start, "start", false, "put the model's start token in front, as score does")
 	cmd.Flags().BoolVar(&gradients, "backward", false, "add the gradients of the loss")
 	cmd.Flags().BoolVar(&list, "list", false, "print the name and shape of every step")
-	cmd.Flags().StringVar(&out, "out", "", "the safetensors `file` to write")
+	cmd.Flags().StringVarP(&out, "out", "o", "", "the safetensors `file` to write")
 	return cmd
 }
 

@@ -63,7 +63,7 @@ that run the model.`,
 	flags := cmd.Flags()
 	flags.StringVar(&job.data, "data", "", "the text `file` to learn from, UTF-8; or "+strings.Join(worldNames(), " or ")+", the small world")
 	flags.IntSliceVar(&job.keep, "keep", nil, "also write the model as it is after these `steps`, into subfolders of OUT")
-	flags.StringVar(&job.out, "out", "", "the checkpoint `folder` to write")
+	flags.StringVarP(&job.out, "out", "o", "", "the checkpoint `folder` to write")
 	flags.BoolVar(&job.resume, "resume", false, "go on with the run whose state is in the folder")
 	recipe.addFlags(cmd)
 	flags.StringVar(&dtype, "dtype", "f32", "how the checkpoint stores its numbers: f32, or f16 in half the space")

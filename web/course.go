@@ -95,7 +95,9 @@ func (s *Server) serveLesson(lang string) http.HandlerFunc {
 			s.writeError(w, lang, err)
 			return
 		}
-		writeJSON(w, http.StatusOK, lesson.Render(lang))
+		rendered := lesson.Render(lang)
+		rendered.Own = s.ownTexts(rendered.Own)
+		writeJSON(w, http.StatusOK, rendered)
 	}
 }
 

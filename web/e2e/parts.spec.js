@@ -19,6 +19,18 @@ test('a part of the map leads to its step, and once more to its picture', async 
   await expect(page.locator('.big-map')).toBeVisible();
 });
 
+test('a long sentence leaves the whole map in sight, and the word in focus', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await open(page, `/en/lesson/map?model=aesop&text=${encodeURIComponent('The Fox and the Crow and the Grapes. '.repeat(3))}`);
+  const inside = () => page.locator('.big-map').evaluate((map) => map.scrollHeight <= map.clientHeight);
+  await expect(page.locator('.chips .on')).toBeInViewport();
+  expect(await inside()).toBe(true);
+  await page.locator('.chips button').first().click();
+  await drawn(page);
+  await expect(page.locator('.chips button').first()).toBeInViewport();
+  expect(await inside()).toBe(true);
+});
+
 test('the map lights up as the tape is walked, and its terms lead to lessons', async ({ page }) => {
   await open(page, '/en/lesson/map?page=rows');
   await page.keyboard.press('End');

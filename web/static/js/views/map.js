@@ -41,6 +41,9 @@ export class MapView {
     this.#drawn = key;
     const focused = document.activeElement instanceof HTMLElement && this.el.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     fill(this.el, ...this.#tiers(screen, numbers, dark));
+    const chosen = /** @type {HTMLElement|null} */ (this.el.querySelector('.chips .on'));
+    const chips = chosen?.parentElement;
+    if (chosen && chips) chips.scrollTop += chosen.getBoundingClientRect().bottom - chips.getBoundingClientRect().bottom;
     if (focused) /** @type {HTMLElement|null} */ (this.el.querySelector(`[data-key="${focused}"]`))?.focus();
     return true;
   }

@@ -96,7 +96,7 @@ func (s *Server) serveLesson(lang string) http.HandlerFunc {
 			return
 		}
 		rendered := lesson.Render(lang)
-		rendered.Own = s.ownTexts(rendered.Own)
+		rendered.Own = s.withOwnText(rendered.Own, r.URL.Query().Get("for"))
 		writeJSON(w, http.StatusOK, rendered)
 	}
 }

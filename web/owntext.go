@@ -9,22 +9,22 @@ import (
 	"gptlab/ref"
 )
 
-// ownTexts are a lesson's sentences for each model in its own language, and for
-// each of the reader's own models the one of them that it knows most of. A model
-// that most of every sentence is unknown to has none.
-func (s *Server) ownTexts(taught map[string]string) map[string]string {
-	own, texts := maps.Clone(taught), slices.SortedFunc(maps.Values(taught), shorter)
-	for _, m := range s.models.list {
-		if m.Bundled {
-			continue
-		}
-		c, _, err := s.models.get(m.Name)
-		if err != nil || c.Tokenizer == nil {
-			continue // whoever runs the model hears why
-		}
-		if text := mostKnown(c, texts); text != "" {
-			own[m.Name] = text
-		}
+// withOwnText adds to a lesson's sentences, one for each model that it is taught
+// with, the one of them that a reader's own model knows most of. Where most of
+// every sentence is unknown to it, or there is no such model, nothing is added.
+// The model is opened for that, so it is asked about by name, when it is chosen.
+func (s *Server) withOwnText(taught map[string]string, name string) map[string]string {
+	isOwn := func(m Model) bool { return m.Name == name && !m.Bundled }
+	if !slices.ContainsFunc(s.models.list, isOwn) {
+		return taught
+	}
+	c, _, err := s.models.get(name)
+	if err != nil || c.Tokenizer == nil {
+		return taught // whoever runs the model hears why
+	}
+	own := maps.Clone(taught)
+	if text := mostKnown(c, slices.SortedFunc(maps.Values(taught), shorter)); text != "" {
+		own[name] = text
 	}
 	return own
 }

@@ -18,13 +18,18 @@ func TestAnOwnModelHasASentenceInItsLanguage(t *testing.T) {
 	url := serve(t, list...)
 	for _, lang := range []string{"en", "zh-Hant"} {
 		for _, lesson := range []string{"map", "chain-rule"} {
-			_, body := fetch(t, url+"/api/"+lang+"/lesson/"+lesson)
-			var got struct{ Own map[string]string }
-			require.NoError(t, json.Unmarshal([]byte(body), &got))
-			assert.Equal(t, got.Own["aesop"], got.Own["mine"], "%s %s", lang, lesson) // the shortest in English
-			assert.Contains(t, got.Own["poems"], "床前", "%s %s", lang, lesson)
-			assert.NotContains(t, got.Own, "meine")
-			assert.Contains(t, got.Own, "tang")
+			own := func(model string) map[string]string {
+				_, body := fetch(t, url+"/api/"+lang+"/lesson/"+lesson+"?for="+model)
+				var got struct{ Own map[string]string }
+				require.NoError(t, json.Unmarshal([]byte(body), &got))
+				return got.Own
+			}
+			mine := own("mine")
+			assert.Equal(t, mine["aesop"], mine["mine"], "%s %s", lang, lesson) // the shortest in English
+			assert.Contains(t, mine, "tang")
+			assert.Contains(t, own("poems")["poems"], "床前", "%s %s", lang, lesson)
+			assert.NotContains(t, own("meine"), "meine", "most of every sentence is unknown to it")
+			assert.NotContains(t, own("nobody"), "nobody")
 		}
 	}
 }

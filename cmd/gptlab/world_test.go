@@ -42,9 +42,9 @@ func TestWorldUsedWrongly(t *testing.T) {
 		"--lang fr":                "--lang fr: expected one of en",
 		"--lang en --n 0":          "--n 0: expected 1 to 1000000",
 		"--lang en --n 1000001":    "--n 1000001: expected 1 to 1000000",
-		"--lang en --seed -1":      "invalid argument",
+		"--lang en --seed -1":      "expected a whole number",
 		"--lang en and-more":       "unknown command",
-		"--lang en --n 1 --seed x": "invalid argument",
+		"--lang en --n 1 --seed x": "expected a whole number",
 	} {
 		got := gptlab(append([]string{"world"}, strings.Fields(args)...)...)
 		assert.Equal(t, exitUsedWrongly, got.code, args)

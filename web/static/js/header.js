@@ -20,11 +20,16 @@ export function header(app, actions, help) {
   const helpButton = byId('help');
   const notice = byId('notice');
   let drawn = '';
+  let choices = 0;
 
   lessons.addEventListener('change', () => actions.visit(lessons.value, app.own()));
-  models.addEventListener('change', () => {
+  models.addEventListener('change', async () => {
+    const model = models.value;
+    const choice = ++choices;
+    const example = exampleFor(app, model, await sentenceOf(app, model));
+    if (choice !== choices) return; // another has been made meanwhile
     app.depart();
-    app.go({ model: models.value, cell: undefined, ...exampleFor(app, models.value) });
+    app.go({ model, cell: undefined, ...example });
     actions.run();
   });
   examples.addEventListener('change', () => {
@@ -68,20 +73,39 @@ export function header(app, actions, help) {
 }
 
 /**
+ * A sentence that a model can read. For one of the reader's own models the server
+ * has to find it, which it does not before the model is wanted.
+ * @param {App} app
+ * @param {string} model
+ * @returns {Promise<string|undefined>}
+ */
+async function sentenceOf(app, model) {
+  const { course, lang, lesson } = app.state;
+  if (!lesson || course?.models.find(({ name }) => name === model)?.bundled !== false) return lesson?.own?.[model];
+  try {
+    const answer = await fetch(`/api/${lang}/lesson/${encodeURIComponent(lesson.id)}?for=${encodeURIComponent(model)}`);
+    return (await answer.json()).own?.[model];
+  } catch {
+    return undefined; // the server is away, and says so elsewhere
+  }
+}
+
+/**
  * Another model may read another language: an example that nobody has touched
  * gives way to one of the model's own.
  * @param {App} app
  * @param {string} model
+ * @param {string|undefined} sentence that it can read
  * @returns {{text?: string}}
  */
-function exampleFor(app, model) {
+function exampleFor(app, model, sentence) {
   const { cursor, lesson } = app.state;
   const own = lesson?.own ?? {};
   const examples = lesson?.examples ?? [];
   const text = cursor.text ?? lesson?.text ?? '';
   const untouched = !cursor.tokens && [...examples.map((example) => example.text), ...Object.values(own)].includes(text);
   const suits = Object.entries(own).some(([reader, sentence]) => akin(reader, model) && sentence === text) || examples.some((example) => akin(example.model, model) && example.text === text);
-  return untouched && !suits && own[model] ? { text: own[model] } : {};
+  return untouched && !suits && sentence ? { text: sentence } : {};
 }
 
 /**

@@ -54,6 +54,9 @@ type layout struct {
 	differs bool // its numbers are differences
 }
 
+// besideOnScale is the layout of two runs whose colours mean the same.
+func besideOnScale(shared colorScale) layout { return layout{shared: shared, room: besideRoom} }
+
 // differing is the layout of differences, with zero in the middle of the colours.
 func differing(most float64) layout { return layout{signed(most), besideRoom, true} }
 
@@ -188,7 +191,8 @@ func (a AttentionPlot) against(other Plot) (Plot, error) {
 	if other := b.scale(); other.high > shared.high {
 		shared = other
 	}
-	a.layout, b.layout = layout{shared: shared, room: besideRoom}, layout{shared: shared, room: besideRoom}
+	a.layout = besideOnScale(shared)
+	b.layout = a.layout
 	low, high := d.valueRange()
 	d.layout = differing(max(math.Abs(low), math.Abs(high)))
 	return ComparedPlot{a, b, d}, nil
@@ -202,8 +206,8 @@ func (h HeatmapPlot) against(other Plot) (Plot, error) {
 	d := b
 	d.Values, d.Causal = minus(b.Values, h.Values), h.Causal && b.Causal
 	d.Rows, d.Cols = together(h.Rows, b.Rows), together(h.Cols, b.Cols)
-	shared := commonScale(h.matrix(), b.matrix())
-	h.layout, b.layout = layout{shared: shared, room: besideRoom}, layout{shared: shared, room: besideRoom}
+	h.layout = besideOnScale(commonScale(h.matrix(), b.matrix()))
+	b.layout = h.layout
 	d.layout = differing(d.matrix().largest())
 	return ComparedPlot{h, b, d}, nil
 }
@@ -216,8 +220,8 @@ func (g GradientPlot) against(other Plot) (Plot, error) {
 	d := b
 	d.Values, d.Open = minus(b.Values, g.Values), g.Open || b.Open
 	d.Rows, d.Cols = together(g.Rows, b.Rows), together(g.Cols, b.Cols)
-	shared := commonScale(g.matrix(), b.matrix())
-	g.layout, b.layout = layout{shared: shared, room: besideRoom}, layout{shared: shared, room: besideRoom}
+	g.layout = besideOnScale(commonScale(g.matrix(), b.matrix()))
+	b.layout = g.layout
 	d.layout = differing(d.matrix().largest())
 	return ComparedPlot{g, b, d}, nil
 }
